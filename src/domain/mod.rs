@@ -1,10 +1,13 @@
 //! Layer 0, pure: what is signed, who may, what it means. No clock, disk, socket, async, randomness or logging.
 
 pub mod act;
+pub mod chain;
 pub mod id;
 pub mod key;
 pub mod log;
 pub mod payload;
 pub mod record;
+pub mod request;
+pub mod roster;
 pub mod signed;
 pub mod time;

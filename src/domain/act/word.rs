@@ -79,7 +79,6 @@ macro_rules! vocabularies {
     };
 }
 
-
 vocabularies! {
     /// What somebody may do, read from the certificate alone (`domain.md` §3.1).
     Role {
