@@ -2,3 +2,4 @@
 #![doc = include_str!("../docs/ARCHITECTURE.md")]
 
 pub mod domain;
+pub mod net;
