@@ -145,9 +145,13 @@ impl FrameReader {
     /// [`LinkError::TooLong`] before anything is allocated, [`LinkError::Silent`] when a frame that has begun does not
     /// end, else how the link ended.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, LinkError> {
+        self.next_within(FRAME_TIME_MAX).await
+    }
+
+    pub(super) async fn next_within(&mut self, limit: Duration) -> Result<Option<Vec<u8>>, LinkError> {
         let mut length = [0; LENGTH_BYTES];
         let Some(begun) = self.0.read(&mut length).await? else { return Ok(None) };
-        within(FRAME_TIME_MAX, self.rest(length, begun)).await.map(Some)
+        within(limit, self.rest(length, begun)).await.map(Some)
     }
 
     async fn rest(&mut self, mut length: [u8; LENGTH_BYTES], begun: usize) -> Result<Vec<u8>, LinkError> {
