@@ -4,3 +4,4 @@
 pub mod domain;
 pub mod net;
 pub mod store;
+pub mod node;

@@ -1,0 +1,148 @@
+//! What a data folder says about itself: `identity.toml`, written once by `init` or `enrol accept`, and `config.toml`,
+//! written by people.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::keyfile::write_private;
+use crate::domain::id::{DeviceId, SiteId};
+use crate::domain::key::PublicKey;
+
+const IDENTITY: &str = "identity.toml";
+const CONFIG: &str = "config.toml";
+const FORMAT: u32 = 1;
+
+/// Who this node is: pinned when it joined, never edited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    format: u32,
+    /// The organisation: the public key of its first root.
+    pub organisation: PublicKey,
+    /// The site that new requests stand at.
+    pub site: SiteId,
+    /// This device.
+    pub device: DeviceId,
+}
+
+/// What people may set in `config.toml`; every line is optional.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The address the node listens on for other nodes, as `0.0.0.0:7400`.
+    pub listen: Option<String>,
+    /// The address of the page, loopback only.
+    pub web: Option<String>,
+    /// Nodes to keep meeting, as `host:port`.
+    pub peers: Vec<String>,
+    /// `synced` where the machine's clock is set by a time service that this program cannot see.
+    pub clock: Option<ClockSetting>,
+    /// A file outside the data folder that opens the words on a node that nobody attends.
+    pub secret_file: Option<PathBuf>,
+}
+
+/// What the operator says about the machine's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClockSetting {
+    /// Set by a time service.
+    Synced,
+    /// Set by hand, or never.
+    Unchecked,
+}
+
+/// Why the files of a data folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// No node lives there.
+    #[error("{0} is not a data folder of shouwen: run `shouwen init` or `shouwen enrol request` first, or name another folder with --data")]
+    NotHere(PathBuf),
+    /// The disk.
+    #[error("cannot read or write {path}: {source}")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// It does not say what it should.
+    #[error("{path}: {why}")]
+    Wrong {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong, with its line.
+        why: String,
+    },
+}
+
+impl Identity {
+    pub(super) fn new(organisation: PublicKey, site: SiteId, device: DeviceId) -> Self {
+        Self { format: FORMAT, organisation, site, device }
+    }
+
+    /// Reads it from a data folder.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn read(data: &Path) -> Result<Self, ConfigError> {
+        let path = data.join(IDENTITY);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Err(ConfigError::NotHere(data.into())),
+            Err(source) => return Err(ConfigError::Io { path, source }),
+        };
+        let identity: Self = toml::from_str(&text).map_err(|why| ConfigError::Wrong { path: path.clone(), why: why.to_string() })?;
+        if identity.format != FORMAT {
+            let why = format!("format {} is newer than this version reads ({FORMAT}): update shouwen", identity.format);
+            return Err(ConfigError::Wrong { path, why });
+        }
+        Ok(identity)
+    }
+
+    pub(super) fn write(&self, data: &Path) -> Result<(), ConfigError> {
+        let path = data.join(IDENTITY);
+        let text = toml::to_string(self).map_err(|why| ConfigError::Wrong { path: path.clone(), why: why.to_string() })?;
+        write_private(&path, text.as_bytes()).map_err(|why| ConfigError::Wrong { path, why: why.to_string() })
+    }
+}
+
+impl Config {
+    /// Reads it from a data folder; no file is an empty one.
+    ///
+    /// # Errors
+    /// [`ConfigError`], with the line of a wrong value.
+    pub fn read(data: &Path) -> Result<Self, ConfigError> {
+        let path = data.join(CONFIG);
+        match fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text).map_err(|why| ConfigError::Wrong { path, why: why.to_string() }),
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(source) => Err(ConfigError::Io { path, source }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_reads_back_and_a_strange_folder_is_named() {
+        let data = tempfile::tempdir().expect("a folder");
+        assert!(matches!(Identity::read(data.path()), Err(ConfigError::NotHere(_))));
+        let identity = Identity::new(PublicKey([1; 32]), SiteId([2; 16]), DeviceId([3; 16]));
+        identity.write(data.path()).expect("written");
+        assert_eq!(Identity::read(data.path()).expect("read"), identity);
+    }
+
+    #[test]
+    fn a_wrong_line_of_the_configuration_is_named() {
+        let data = tempfile::tempdir().expect("a folder");
+        assert_eq!(Config::read(data.path()).expect("empty"), Config::default());
+        fs::write(data.path().join(CONFIG), "peers = [\"van:7400\"]\nlisten_on = 3\n").expect("written");
+        let why = Config::read(data.path()).expect_err("a wrong key").to_string();
+        assert!(why.contains("listen_on") && why.contains("line 2"), "{why}");
+    }
+}

@@ -1,0 +1,24 @@
+//! Layer 3: ties store, sync and network together; the only reader of the clock and of entropy.
+
+pub mod clock;
+pub mod config;
+pub mod directory;
+pub mod draft;
+pub mod enrol;
+pub mod handle;
+pub mod import;
+pub mod init;
+pub mod keyfile;
+mod keys;
+pub mod people;
+pub mod reads;
+pub mod shift;
+pub mod status;
+pub mod verify;
+pub mod words;
+mod write;
+
+pub use clock::{Clock, Entropy};
+pub use draft::{ActError, Draft};
+pub use handle::{Handle, Machine, OpenHandleError, Unlock};
+pub use reads::{List, ReadError, Sealed};
