@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod control;
 pub mod directory;
 pub mod draft;
 pub mod enrol;
