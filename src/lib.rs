@@ -4,4 +4,5 @@
 pub mod domain;
 pub mod net;
 pub mod store;
+pub mod sync;
 pub mod node;

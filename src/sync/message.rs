@@ -1,0 +1,1 @@
+//! The message part of a session.

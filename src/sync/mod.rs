@@ -1,0 +1,72 @@
+//! Layer 1, pure: how two nodes bring each other to the same records. A [`Session`] is a state machine without IO:
+//! it is handed what happened and the time, and answers with what to do. QUIC, a pipe in memory and a bundle file are
+//! only carriers of its bytes. It does not know the store: it asks ([`Query`]) and is answered ([`Found`]).
+//!
+//! The order of a session: both sides say [`Hello`](hello::Hello), each is judged by the node; frontiers of the sites that differ
+//! ([`frontier`]); forks are found by halving ([`compare`]); records in batches ([`batch`], [`run`]), each acknowledged
+//! after its commit; payloads that are still wanted; `Settled`; from then on every new record as it is committed.
+
+pub mod batch;
+pub mod bundle;
+pub mod compare;
+pub mod event;
+pub mod frontier;
+pub mod hello;
+pub mod message;
+pub mod reason;
+mod receiving;
+pub mod run;
+mod sending;
+pub mod session;
+
+pub use batch::{Batch, Sealed};
+pub use event::{Found, Input, Name, Place, Query, Start, Wanted};
+pub use frontier::{Held, SiteState};
+pub use hello::{InstanceId, Interest, Nonce, PeerHello};
+pub use reason::{Reason, Refusal};
+pub use session::{Output, Session};
+
+/// The protocol's name in the TLS handshake.
+pub const ALPN: &[u8] = b"shouwen/1";
+/// The oldest protocol version that this build speaks.
+pub const PROTOCOL_MIN: u16 = 1;
+/// The newest protocol version that this build speaks.
+pub const PROTOCOL_MAX: u16 = 1;
+/// The longest frame in bytes, as sent and after decompression; a carrier checks it before it allocates.
+pub const FRAME_BYTES_MAX: usize = 1024 * 1024;
+/// Where a batch of records, payloads and documents is cut, in bytes before compression.
+pub const BATCH_BYTES: usize = 256 * 1024;
+/// The most records of open requests that are sent ahead of the runs.
+pub const EARLY_RECORDS_MAX: usize = 4096;
+/// A backlog of at most this many records is sent in runs at once: it arrives sooner than an order could be worked out.
+pub const EARLY_BACKLOG_MIN: u64 = 1024;
+/// The most records of one listed request that are sent.
+pub const REQUEST_RECORDS_MAX: usize = 16 * 1024;
+/// The most requests that an interest lists.
+pub const INTEREST_REQUESTS_MAX: usize = 4096;
+/// The most sites in a hello; 64 bytes each keep it inside one frame.
+pub const SITES_MAX: usize = 8192;
+/// The most device certificates in a hello.
+pub const CERTIFICATES_MAX: usize = 64;
+/// The most records that introduce a device, its certificates up to the root.
+pub const INTRODUCTION_RECORDS_MAX: usize = 128;
+/// The most entries of all frontiers of one session, on each side.
+pub const FRONTIER_ENTRIES_MAX: usize = 128 * 1024;
+/// The most entries in one frontier frame.
+pub const FRONTIER_FRAME_ENTRIES: usize = 8192;
+/// The most pairs of branches that one session compares by halving at once.
+pub const FORK_PAIRS_MAX: usize = 64 * 1024;
+/// The most hashes in one `Want`.
+pub const WANTS_MAX: usize = 4096;
+/// The most wraps of one payload in a batch.
+pub const WRAPS_MAX: usize = 16;
+/// The most bad signatures that are tried in one batch before its rest is left out.
+pub const BAD_SIGNATURES_MAX: usize = 32;
+/// The longest document in bytes.
+pub const DOCUMENT_BYTES_MAX: usize = 64 * 1024;
+/// The most bytes of frames that wait while the node judges, reads or commits.
+pub const INBOX_BYTES_MAX: usize = 2 * FRAME_BYTES_MAX;
+/// How long the peer's hello may take, in milliseconds.
+pub const HELLO_MS: u64 = 10_000;
+/// How long a peer may be silent while something is expected of it, in milliseconds.
+pub const SILENCE_MS: u64 = 30_000;

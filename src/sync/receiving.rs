@@ -1,0 +1,1 @@
+//! The receiving part of a session.

@@ -1,0 +1,1 @@
+//! The run part of a session.

@@ -1,0 +1,1 @@
+//! The sending part of a session.
