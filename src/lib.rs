@@ -3,6 +3,6 @@
 
 pub mod domain;
 pub mod net;
+pub mod node;
 pub mod store;
 pub mod sync;
-pub mod node;

@@ -12,6 +12,7 @@ use rustls::sign::CertifiedKey;
 use super::tls::{self, PeerVerifier, credential};
 use super::*;
 use crate::domain::key::{PublicKey, SecretKey};
+use crate::sync::{ALPN, FRAME_BYTES_MAX, Reason, Refusal as Refused};
 
 const SERVER: [u8; 32] = [1; 32];
 const CLIENT: [u8; 32] = [2; 32];
@@ -37,8 +38,8 @@ fn listening(barred: Barred) -> Arc<Endpoint> {
                 loop {
                     match reader.next().await {
                         Ok(Some(_)) => writer.send(peer.as_bytes()).await.expect("the peer listens"),
-                        Ok(None) => break closer.close(CloseReason::Done),
-                        Err(_) => break closer.close(CloseReason::Protocol),
+                        Ok(None) => break closer.close(Reason::Ended),
+                        Err(_) => break closer.close(Reason::Oversized),
                     }
                 }
             });
@@ -85,8 +86,8 @@ async fn two_keys_meet_and_know_each_other() {
         assert_eq!(exchange(link).await.expect("an answer"), key(CLIENT).public().as_bytes());
         assert!(closer.traffic().sent > 0 && closer.traffic().received > 0);
     }
-    client.close(CloseReason::Done).await;
-    server.close(CloseReason::ShuttingDown).await;
+    client.close(Reason::Ended).await;
+    server.close(Reason::Ended).await;
     assert!(server.accept().await.is_none(), "a closed endpoint accepts nobody");
 }
 
@@ -228,8 +229,8 @@ async fn the_longest_frame_arrives_whole_and_the_end_is_told() {
         assert_eq!(reader.next().await, Ok(None));
     };
     tokio::join!(sending, receiving);
-    far_closer.close(CloseReason::Revoked);
-    assert_eq!(near_closer.closed().await, LinkError::ClosedByPeer(CloseReason::Revoked));
+    far_closer.close(Reason::Refused(Refused::Revoked));
+    assert_eq!(near_closer.closed().await, LinkError::ClosedByPeer(Reason::Refused(Refused::Revoked).code()));
 }
 
 #[tokio::test]

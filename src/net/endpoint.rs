@@ -13,10 +13,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::link::{Link, LinkError, ended};
 use super::tls::{self, Barred, PeerVerifier, Refusal};
 use super::{
-    CONNECTION_WINDOW_BYTES, CloseReason, HANDSHAKE_TIME_MAX, HANDSHAKES_MAX, HANDSHAKES_UNPROVEN_MAX, IDLE_TIME_MAX, KEEP_ALIVE,
-    STREAM_WINDOW_BYTES,
+    CONNECTION_WINDOW_BYTES, HANDSHAKE_TIME_MAX, HANDSHAKES_MAX, HANDSHAKES_UNPROVEN_MAX, IDLE_TIME_MAX, KEEP_ALIVE, STREAM_WINDOW_BYTES,
 };
 use crate::domain::key::{PublicKey, SecretKey};
+use crate::sync::Reason;
 
 /// QUIC asks for a server name; it is never sent, and the key alone names the peer.
 const SERVER_NAME: &str = "shouwen";
@@ -149,11 +149,11 @@ impl Endpoint {
     }
 
     /// Ends every link and waits until the peers know, as far as they listen.
-    pub async fn close(&self, reason: CloseReason) {
+    pub async fn close(&self, reason: Reason) {
         self.handshakes.close();
         let all = || std::iter::once(&self.listening).chain(self.dialling.iter().filter_map(OnceLock::get));
         for endpoint in all() {
-            endpoint.close(VarInt::from_u32(reason.code()), reason.text().as_bytes());
+            endpoint.close(VarInt::from_u32(reason.code()), &[]);
         }
         for endpoint in all() {
             // A peer that is gone does not hold up the end.

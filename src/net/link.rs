@@ -2,8 +2,9 @@
 
 use quinn::{ConnectionError, ReadError, ReadExactError, RecvStream, SendStream, VarInt, WriteError};
 
-use super::{CloseReason, FRAME_BYTES_MAX, FRAME_TIME_MAX};
+use super::FRAME_TIME_MAX;
 use crate::domain::key::PublicKey;
+use crate::sync::{FRAME_BYTES_MAX, Reason};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -46,10 +47,10 @@ pub struct Traffic {
 /// Why a link carries no more frames.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
-    /// The peer ended it and said why.
-    #[error("the peer ended the connection: {}", .0.text())]
-    ClosedByPeer(CloseReason),
-    /// The peer's handshake did not accept this device, or its version is newer.
+    /// The peer ended it and said why, as [`Reason::code`] numbers it.
+    #[error("{}", Reason::from_peer(Some(*.0)))]
+    ClosedByPeer(u32),
+    /// The handshake failed at the other end, or the transport's rules were broken.
     #[error("the peer refused the connection: {0}")]
     Refused(String),
     /// This node ended it.
@@ -93,9 +94,9 @@ impl Link {
 }
 
 impl Closer {
-    /// Ends the link at once; the peer is told why.
-    pub fn close(&self, reason: CloseReason) {
-        self.0.close(VarInt::from_u32(reason.code()), reason.text().as_bytes());
+    /// Ends the link at once; the peer is told the reason's number.
+    pub fn close(&self, reason: Reason) {
+        self.0.close(VarInt::from_u32(reason.code()), &[]);
     }
 
     /// Waits until the link has ended, by whichever side.
@@ -176,7 +177,7 @@ async fn within<T, E: Into<LinkError>>(limit: Duration, work: impl Future<Output
 pub(super) fn ended(error: ConnectionError) -> LinkError {
     match error {
         ConnectionError::ApplicationClosed(close) => {
-            CloseReason::of(close.error_code.into_inner()).map_or_else(|| LinkError::Refused(close.to_string()), LinkError::ClosedByPeer)
+            LinkError::ClosedByPeer(u32::try_from(close.error_code.into_inner()).unwrap_or(u32::MAX))
         }
         ConnectionError::LocallyClosed => LinkError::ClosedHere,
         ConnectionError::TimedOut | ConnectionError::Reset => LinkError::Silent,

@@ -18,8 +18,8 @@ use rustls::{
     SignatureAlgorithm, SignatureScheme,
 };
 
-use super::ALPN;
 use crate::domain::key::{PublicKey, SecretKey, Signature};
+use crate::sync::ALPN;
 
 /// The DER before the 32 key bytes of an Ed25519 `SubjectPublicKeyInfo` (RFC 8410 §4). Nothing else is accepted, so no
 /// DER parser meets a stranger's bytes.

@@ -1,0 +1,124 @@
+//! The shell around a session: frames in, frames out, time. It decides nothing.
+
+use std::convert::Infallible;
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::sync::mpsc::{Sender, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
+
+use super::link::{FrameReader, FrameWriter, Link, LinkError};
+use crate::sync::{Input, Output, Reason, Session};
+
+/// The node's side of a session.
+#[derive(Debug)]
+pub struct NodeSide<Ask, Now> {
+    /// What the node says while the session runs: verdicts, commits, news. When its sender is dropped, what was said is
+    /// still delivered, and the session ends.
+    pub inputs: UnboundedReceiver<Input>,
+    /// Does what the session asks (reads, verdicts, commits, news); an answer that is ready at once is returned, any other
+    /// comes through `inputs`.
+    pub ask: Ask,
+    /// Milliseconds on a clock that does not run backwards.
+    pub now: Now,
+}
+
+/// Runs a session over a link from `start` to its end, and says why it ended.
+///
+/// # Errors
+/// [`LinkError`] if the link ended and not the session.
+pub async fn drive<Ask, Now>(link: Link, start: Input, mut node: NodeSide<Ask, Now>) -> Result<Reason, LinkError>
+where
+    Ask: FnMut(Output) -> Option<Input>,
+    Now: Fn() -> u64,
+{
+    let closer = link.closer();
+    let (writer, reader) = link.split();
+    let (to_peer, outgoing) = unbounded_channel();
+    let (arriving, mut frames) = channel(1);
+    let mut writing = pin!(write(writer, outgoing));
+    let mut reading = pin!(read(reader, arriving));
+    let mut session = Session::new();
+    let mut input = start;
+    loop {
+        if let Some(reason) = step(&mut session, input, &to_peer, &mut node) {
+            closer.close(reason);
+            return Ok(reason);
+        }
+        input = tokio::select! {
+            Some(frame) = frames.recv(), if session.accepts_frames() => match frame {
+                Ok(frame) => Input::Frame(frame),
+                Err(error) => return broken(error, |reason| closer.close(reason)),
+            },
+            said = node.inputs.recv() => match said {
+                Some(input) => input,
+                None => break,
+            },
+            () = due(&session, (node.now)()) => Input::Tick,
+            ended = &mut writing => return broken(ended.err().unwrap_or(LinkError::ClosedHere), |reason| closer.close(reason)),
+            never = &mut reading => match never {},
+        };
+    }
+    drop(to_peer);
+    let delivered = writing.await;
+    closer.close(Reason::Ended);
+    delivered.map(|()| Reason::Ended)
+}
+
+/// Hands the session an input, and whatever the node answers at once, until it has nothing more to say.
+fn step<Ask, Now>(session: &mut Session, input: Input, to_peer: &UnboundedSender<Vec<u8>>, node: &mut NodeSide<Ask, Now>) -> Option<Reason>
+where
+    Ask: FnMut(Output) -> Option<Input>,
+    Now: Fn() -> u64,
+{
+    let mut inputs = vec![input];
+    while let Some(input) = inputs.pop() {
+        for output in session.handle(input, (node.now)()) {
+            match output {
+                // The writer ends with the link, and that is heard of elsewhere.
+                Output::Send(frame) => drop(to_peer.send(frame)),
+                Output::Close(reason) => return Some(reason),
+                other => inputs.extend((node.ask)(other)),
+            }
+        }
+    }
+    None
+}
+
+/// What a broken link means for both sides.
+fn broken(error: LinkError, close: impl Fn(Reason)) -> Result<Reason, LinkError> {
+    let reason = match error {
+        LinkError::TooLong(_) => Reason::Oversized,
+        LinkError::Silent => Reason::Silent,
+        LinkError::CutOff => Reason::Malformed("a frame was cut off"),
+        LinkError::ClosedByPeer(_) | LinkError::Refused(_) | LinkError::ClosedHere => Reason::Ended,
+    };
+    close(reason);
+    Err(error)
+}
+
+async fn due(session: &Session, now: u64) {
+    match session.deadline() {
+        Some(deadline) => tokio::time::sleep(Duration::from_millis(deadline.saturating_sub(now))).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Sends what is queued, and then waits until the peer has it. What a session sends ahead is bounded by what the peer
+/// acknowledges, so the queue needs no bound of its own.
+async fn write(mut writer: FrameWriter, mut outgoing: UnboundedReceiver<Vec<u8>>) -> Result<(), LinkError> {
+    while let Some(frame) = outgoing.recv().await {
+        writer.send(&frame).await?;
+    }
+    writer.finish().await
+}
+
+/// Passes frames on, one ahead, and last how the link ended.
+async fn read(mut reader: FrameReader, arriving: Sender<Result<Vec<u8>, LinkError>>) -> Infallible {
+    loop {
+        let next = reader.next().await.and_then(|frame| frame.ok_or(LinkError::ClosedByPeer(0)));
+        let last = next.is_err();
+        if arriving.send(next).await.is_err() || last {
+            return std::future::pending().await;
+        }
+    }
+}
