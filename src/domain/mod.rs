@@ -7,6 +7,7 @@ pub mod key;
 pub mod log;
 pub mod payload;
 pub mod record;
+pub mod regulation;
 pub mod request;
 pub mod roster;
 pub mod signed;
