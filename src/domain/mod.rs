@@ -2,8 +2,12 @@
 
 pub mod act;
 pub mod chain;
+mod dispute;
+pub mod evidence;
+mod fold;
 pub mod id;
 pub mod key;
+mod lineage;
 pub mod log;
 pub mod payload;
 pub mod record;
@@ -12,3 +16,4 @@ pub mod request;
 pub mod roster;
 pub mod signed;
 pub mod time;
+mod witness;

@@ -8,6 +8,8 @@ use super::chain::{Release, Tenure};
 use super::id::{PersonId, RecordId, RequestId, SiteId};
 use super::time::{Moment, UtcMs};
 
+pub use super::fold::fold;
+
 /// How far a request is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,0 +1,113 @@
+//! The causally closed part of a request's records, in the one order that every node finds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::act::{Act, Kind};
+use crate::domain::evidence::{Evidence, Regulation};
+use crate::domain::id::{RecordId, RequestId};
+use crate::domain::signed::VerifiedRecord;
+
+/// A set of places in the order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Past(Vec<u64>);
+
+impl Past {
+    pub(super) fn contains(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_some_and(|word| word & (1 << (at % 64)) != 0)
+    }
+
+    fn insert(&mut self, at: usize) {
+        if self.0.len() <= at / 64 {
+            self.0.resize(at / 64 + 1, 0);
+        }
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    fn join(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (word, more) in self.0.iter_mut().zip(&other.0) {
+            *word |= more;
+        }
+    }
+}
+
+/// Closed records by (depth, id), each with its causal past; and what is not closed yet.
+#[derive(Debug, Default)]
+pub(super) struct Order<'a> {
+    pub(super) records: Vec<&'a VerifiedRecord>,
+    pub(super) pasts: Vec<Past>,
+    pub(super) places: BTreeMap<RecordId, usize>,
+    pub(super) missing: BTreeSet<RecordId>,
+    pub(super) waiting: Vec<RecordId>,
+}
+
+impl<'a> Order<'a> {
+    /// Orders the records of one request; `None` if its opening is not closed.
+    pub(super) fn of(request: RequestId, records: &'a [VerifiedRecord], evidence: &Evidence) -> Option<Self> {
+        let held: BTreeMap<RecordId, &VerifiedRecord> =
+            records.iter().filter(|record| record.request() == Some(request)).map(|record| (record.id(), record)).collect();
+        let mut order = Self::default();
+        let mut depths: BTreeMap<RecordId, u64> = BTreeMap::new();
+        let mut open: Vec<RecordId> = held.keys().copied().collect();
+        for record in held.values() {
+            order.missing.extend(outside(record, evidence));
+            order.missing.extend(record.header().parents.iter().filter(|parent| !held.contains_key(*parent)));
+        }
+        loop {
+            let ready = |id: &RecordId| {
+                let record = held[id];
+                let parents = record.header().parents.iter().map(|parent| depths.get(parent).copied());
+                let deepest = parents.fold(Some(0), |deepest: Option<u64>, depth| Some(deepest?.max(depth?)))?;
+                outside(record, evidence).is_empty().then_some((*id, deepest + 1))
+            };
+            let found: Vec<_> = open.iter().filter_map(ready).collect();
+            if found.is_empty() {
+                break;
+            }
+            depths.extend(found);
+            open.retain(|id| !depths.contains_key(id));
+        }
+        order.waiting = open;
+        depths.contains_key(&request).then(|| order.sorted(&held, &depths))
+    }
+
+    fn sorted(mut self, held: &BTreeMap<RecordId, &'a VerifiedRecord>, depths: &BTreeMap<RecordId, u64>) -> Self {
+        let mut ids: Vec<_> = depths.iter().map(|(id, depth)| (*depth, *id)).collect();
+        ids.sort_unstable();
+        for (at, (_, id)) in ids.into_iter().enumerate() {
+            let record = held[&id];
+            let mut past = Past::default();
+            for parent in record.header().parents.iter().filter_map(|parent| self.places.get(parent)) {
+                past.insert(*parent);
+                past.join(&self.pasts[*parent]);
+            }
+            self.records.push(record);
+            self.pasts.push(past);
+            self.places.insert(id, at);
+        }
+        self
+    }
+
+    /// The records that no closed record follows.
+    pub(super) fn heads(&self) -> Vec<RecordId> {
+        let followed: BTreeSet<_> = self.records.iter().flat_map(|record| &record.header().parents).collect();
+        let mut heads: Vec<_> = self.records.iter().map(|record| record.id()).filter(|id| !followed.contains(id)).collect();
+        heads.sort_unstable();
+        heads
+    }
+}
+
+/// What a record needs outside its request: the certificate it names, and for an opening its regulation.
+fn outside(record: &VerifiedRecord, evidence: &Evidence) -> Vec<RecordId> {
+    let header = record.header();
+    let mut missing: Vec<_> = header.under.into_iter().filter(|under| !evidence.holds(*under)).collect();
+    if header.act.kind == Kind::Open
+        && let Act::Open(open) = Act::decode(&header.act)
+        && let Some(Regulation::Missing(adoption)) = open.regulation.map(|id| evidence.regulation(id))
+    {
+        missing.push(adoption);
+    }
+    missing
+}
