@@ -2,6 +2,7 @@
 #![doc = include_str!("../docs/ARCHITECTURE.md")]
 
 pub mod domain;
+pub mod face;
 pub mod net;
 pub mod node;
 pub mod store;

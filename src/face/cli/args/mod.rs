@@ -1,0 +1,271 @@
+//! The command line's surface. Helps stand in the language files, under `cmd-…` and `arg-…`: see `usage`.
+
+pub mod acts;
+mod parse;
+pub mod request;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueHint};
+
+use crate::domain::act::word::Role;
+use crate::face::text::Lang;
+pub use parse::{Langs, Words, YesNo};
+use request::RequestCommand;
+
+/// `shouwen [OPTIONS] COMMAND`.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "shouwen", version, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub data: Option<PathBuf>,
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[arg(long, global = true, value_name = "LANG", value_parser = Langs)]
+    pub lang: Option<Lang>,
+    #[arg(long = "as", global = true, value_name = "STAFF")]
+    pub as_staff: Option<String>,
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub pin_file: Option<PathBuf>,
+}
+
+/// Everything `shouwen` can be asked.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    Demo(DemoArgs),
+    Init(InitArgs),
+    #[command(subcommand)]
+    Enrol(EnrolCommand),
+    Serve(ServeArgs),
+    Status,
+    Rebuild,
+    #[command(subcommand)]
+    Request(RequestCommand),
+    Handover(HandoverArgs),
+    Take(TakeArgs),
+    Chain(ChainArgs),
+    Sync(SyncArgs),
+    Peers,
+    #[command(subcommand)]
+    Bundle(BundleCommand),
+    Export(ExportArgs),
+    #[command(subcommand)]
+    Import(ImportCommand),
+    #[command(subcommand)]
+    Regulation(RegulationCommand),
+    #[command(subcommand)]
+    Staff(ListCommand),
+    #[command(subcommand)]
+    Device(ListCommand),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct DemoArgs {
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub keep: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct InitArgs {
+    #[arg(long, value_name = "NAME")]
+    pub org: String,
+    #[arg(long, value_name = "NAME")]
+    pub site: String,
+    #[arg(long, value_name = "NAME")]
+    pub device: String,
+    #[arg(long, value_name = "NAME")]
+    pub staff: String,
+    #[arg(long, value_name = "ID")]
+    pub regulation: Option<String>,
+}
+
+/// The three steps by which a device joins.
+#[derive(Clone, Debug, Subcommand)]
+pub enum EnrolCommand {
+    Request(EnrolRequestArgs),
+    Approve(EnrolApproveArgs),
+    Accept(EnrolAcceptArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct EnrolRequestArgs {
+    #[arg(long, value_name = "NAME")]
+    pub device: String,
+    #[arg(long, value_name = "NAME")]
+    pub staff: String,
+    #[arg(long, value_parser = Words::<Role>::NEW)]
+    pub role: Role,
+    #[arg(long, value_name = "POST", value_delimiter = ',')]
+    pub post: Vec<String>,
+    #[arg(long, value_name = "DEPARTMENT")]
+    pub department: Option<String>,
+    #[arg(long)]
+    pub centre: bool,
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct EnrolApproveArgs {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    #[arg(long, value_name = "STAFF")]
+    pub person: Option<String>,
+    #[arg(long, value_name = "STAFF")]
+    pub superior: Option<String>,
+    #[arg(long)]
+    pub may_certify: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct EnrolAcceptArgs {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    #[arg(long, value_name = "KEY")]
+    pub org: Option<String>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct ServeArgs {
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<String>,
+    #[arg(long, value_name = "ADDR")]
+    pub peer: Vec<String>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct HandoverArgs {
+    #[arg(long, value_name = "STAFF")]
+    pub from: Option<String>,
+    #[arg(long, value_name = "STAFF|POST")]
+    pub to: String,
+    #[command(flatten)]
+    pub at: Happened,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct TakeArgs {
+    #[arg(long, required = true)]
+    pub all_offered: bool,
+    #[command(flatten)]
+    pub at: Happened,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct ChainArgs {
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[arg(long)]
+    pub verify: bool,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub svg: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct SyncArgs {
+    #[arg(value_name = "PEER")]
+    pub peer: String,
+}
+
+/// Records in a file instead of over a network.
+#[derive(Clone, Debug, Subcommand)]
+pub enum BundleCommand {
+    Export(BundleExportArgs),
+    Import(BundleImportArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct BundleExportArgs {
+    #[arg(long = "request", value_name = "ID")]
+    pub requests: Vec<String>,
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct BundleImportArgs {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+}
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ExportForm {
+    Csv,
+    Json,
+    Ndjson,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct ExportArgs {
+    #[arg(value_name = "FORM", value_enum)]
+    pub form: ExportForm,
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+}
+
+/// Where history comes from.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ImportCommand {
+    Csv(ImportCsvArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct ImportCsvArgs {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub map: PathBuf,
+}
+
+/// What the site's requests are judged by.
+#[derive(Clone, Debug, Subcommand)]
+pub enum RegulationCommand {
+    List,
+    Show(RegulationIdArgs),
+    Adopt(RegulationIdArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct RegulationIdArgs {
+    #[arg(value_name = "REGULATION")]
+    pub id: String,
+}
+
+/// What a part of the roster can be asked.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum ListCommand {
+    List,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct CompletionsArgs {
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct ManArgs {
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
+}
+
+/// The event's own time, where it was not now.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Happened {
+    #[arg(long, value_name = "TIME")]
+    pub happened: Option<String>,
+}

@@ -1,0 +1,101 @@
+//! Why a command did not do what was asked: a sentence by key, and the exit code.
+
+use std::fmt::Display;
+
+use fluent_bundle::{FluentArgs, FluentValue};
+
+use crate::face::text::Text;
+use crate::face::word::Word;
+
+/// A rule or a proof says no.
+pub const RULE: u8 = 1;
+/// Wrong usage, or input that cannot be read.
+pub const USAGE: u8 = 2;
+/// The store or the network failed.
+pub const BROKEN: u8 = 3;
+
+/// Why a command stopped. The sentence is chosen here and said in the person's language at the end.
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    key: String,
+    args: Vec<(&'static str, Value)>,
+}
+
+#[derive(Debug)]
+enum Value {
+    Text(String),
+    Number(u64),
+    Key(String),
+}
+
+impl Failure {
+    /// A rule or a proof says no: exit code 1.
+    #[must_use]
+    pub fn rule(key: &str) -> Self {
+        Self { code: RULE, key: key.to_owned(), args: Vec::new() }
+    }
+
+    /// Wrong usage or unreadable input: exit code 2.
+    #[must_use]
+    pub fn usage(key: &str) -> Self {
+        Self { code: USAGE, key: key.to_owned(), args: Vec::new() }
+    }
+
+    /// The store or the network failed: exit code 3.
+    #[must_use]
+    pub fn broken(key: &str) -> Self {
+        Self { code: BROKEN, key: key.to_owned(), args: Vec::new() }
+    }
+
+    /// Fills a place of the sentence with text.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Display) -> Self {
+        self.args.push((name, Value::Text(value.to_string())));
+        self
+    }
+
+    /// Fills a place with a number, which also chooses singular or plural.
+    #[must_use]
+    pub fn count(mut self, name: &'static str, value: usize) -> Self {
+        self.args.push((name, Value::Number(value as u64)));
+        self
+    }
+
+    /// Fills a place with a word of a vocabulary, said in the person's language.
+    #[must_use]
+    pub fn word(self, name: &'static str, word: impl Word) -> Self {
+        match word.key() {
+            Some(key) => self.key(name, key),
+            None => self.with(name, format_args!("#{}", word.number())),
+        }
+    }
+
+    /// Fills a place with another sentence.
+    #[must_use]
+    pub fn key(mut self, name: &'static str, key: String) -> Self {
+        self.args.push((name, Value::Key(key)));
+        self
+    }
+
+    /// The exit code.
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        self.code
+    }
+
+    /// The sentence.
+    #[must_use]
+    pub fn say(&self, text: &Text) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in &self.args {
+            let value = match value {
+                Value::Text(said) => FluentValue::from(said.as_str()),
+                Value::Number(number) => FluentValue::from(*number),
+                Value::Key(key) => FluentValue::from(text.say(key)),
+            };
+            args.set(*name, value);
+        }
+        text.find(&self.key, &args).unwrap_or_else(|| self.key.clone())
+    }
+}

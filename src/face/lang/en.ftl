@@ -1,0 +1,618 @@
+### Every sentence of shouwen, in English. The keys are those of the other two files; `{ $x }` is filled in.
+
+## Roles
+
+role-operator = front-line operator
+role-team_lead = team lead
+role-handler = case handler
+role-contractor = contractor
+role-emergency_team = emergency team
+role-duty_receptionist = receptionist on duty
+role-cs_officer = customer-service officer
+role-dept_head = department head
+role-dept_cs_supervisor = department customer-service supervisor
+role-cr_supervisor = customer-relations supervisor
+role-cs_director = customer-service director
+role-function_dept = functional department
+role-senior_leader = leader in charge
+role-responsible_supervisor = responsible supervisor
+role-site_manager = site manager
+role-auditor = auditor
+role-owners_committee = owners' committee
+role-device = device
+role-centre = service-centre device
+
+## Channels
+
+channel-visit = visit
+channel-phone = phone
+channel-night_phone = night phone
+channel-hotline_24h = 24-hour hotline
+channel-letter = letter
+channel-oral = by word of mouth
+channel-written = in writing
+channel-mail = e-mail
+channel-app = residents' app
+channel-wechat_oa = WeChat service account
+channel-chat_group = chat group
+channel-forum = residents' forum
+channel-from_company = passed on by the company
+channel-from_committee = passed on by the owners' committee
+channel-patrol = found on patrol
+channel-other = other channel
+
+## Matters
+
+matter-enquiry = enquiry
+matter-repair = repair
+matter-complaint = complaint
+matter-suggestion = suggestion
+matter-help = call for help
+matter-transaction = transaction
+matter-report = report of misconduct
+matter-dispute = dispute between neighbours
+matter-safety = safety
+matter-praise = praise
+
+## Subjects
+
+subject-fire = fire
+subject-flood = flood
+subject-electric = electrical danger
+subject-gas = gas danger
+subject-construction = construction accident
+subject-public_order = public order
+subject-traffic = traffic accident
+subject-urgent_help = urgent call for help
+subject-natural_disaster = natural disaster
+subject-repair = ordinary repair
+subject-complaint = ordinary complaint
+subject-possible_hazard = possible hazard
+subject-burst_pipe = burst pipe
+subject-electric_fault = electrical fault
+subject-public_safety_equipment = public safety equipment
+subject-cleaning = cleaning
+subject-noise = noise
+subject-enquiry = ordinary enquiry
+subject-suggestion = idea or suggestion
+subject-dispute = dispute
+subject-safety = safety
+
+## Classes
+
+class-c1 = class 1
+class-c2 = class 2
+class-c3 = class 3
+class-urgent = urgent
+class-important = important
+class-general = general
+class-repair = repair class
+class-complaint = complaint class
+class-dispute = dispute class
+class-safety = safety class
+
+## Competence
+
+competence-own = own task
+competence-single_dept = one department's task
+competence-multi_dept = several departments' task
+competence-unclear = unclear whose task
+competence-cross_office = across management offices
+competence-out_of_scope = outside our scope
+
+## Papers
+
+papers-complete = papers complete
+papers-incomplete = papers incomplete
+papers-not_needed = no papers needed
+
+## Liability
+
+liability-property = property company
+liability-fitout = fit-out contractor
+liability-developer = developer's legacy
+liability-natural = natural cause
+liability-third_party = third party
+liability-resident = the resident
+
+## Means
+
+means-phone = phone
+means-radio = radio
+means-in_person = in person
+means-message = message
+means-letter = letter
+means-app = app
+
+## Modes
+
+mode-phone = connected by phone
+mode-come = the receiver comes
+mode-escort = escorted
+mode-guide = guided
+mode-record = by record
+mode-face = face to face
+mode-held = held for an absent department
+
+## Reasons
+
+reason-absent = absent
+reason-special = special reason
+reason-unsolvable = cannot be solved here
+reason-unreachable = cannot be reached
+reason-misdirected = misdirected
+reason-not_own = not own task
+reason-shift_end = end of shift
+reason-busy = busy
+reason-rule = a rule asks for it
+reason-time = time is running out
+reason-major = major matter
+reason-conflict = conflict has grown
+reason-reassigned = reassigned
+reason-other = other reason
+
+## Topics
+
+topic-department = the department in charge
+topic-contact = how to reach it
+topic-procedure = the procedure
+topic-limit = the time limit
+topic-time = the expected time
+topic-documents = the papers needed (once and complete)
+topic-reason = the reason
+topic-progress = the progress
+topic-result = the result
+topic-other_authority = whom else to ask
+
+## Promises
+
+promised-callback = a call back
+promised-deadline = a deadline
+promised-visit = a visit
+promised-result = a result
+promised-milestone = a milestone
+
+## On duty
+
+duty-top_on_duty = the highest manager on duty
+duty-emergency_team = the emergency team on duty
+duty-leader = the leader on duty
+
+## Coordination
+
+coordination-several_departments = several departments
+coordination-misdirected = misdirected
+
+## Findings
+
+findings-site_survey = site survey
+findings-records = records
+findings-interviews = interviews
+findings-mediation = mediation
+
+## Waiting
+
+waiting-parts = parts
+waiting-resident = the resident
+waiting-third_party = a third party
+waiting-weather = the weather
+waiting-papers = papers
+
+## Outcomes
+
+outcome-resolved = resolved
+outcome-definite_answer = answered definitely
+outcome-explained = explained
+outcome-referred = referred
+outcome-withdrawn = withdrawn by the resident
+outcome-in_procedure = in the normal procedure
+outcome-partly_resolved = partly resolved
+outcome-not_resolved = not resolved
+
+## Causes of the matter
+
+cause-wear = wear
+cause-misuse = misuse
+cause-workmanship = workmanship
+cause-design = design
+cause-weather = weather
+cause-neighbour = a neighbour
+cause-staff = staff
+cause-unknown = unknown cause
+
+## Acceptance
+
+acceptance-drawn = signed
+acceptance-spoken = agreed by word
+acceptance-refused = refused
+
+## Finished
+
+finished-register = the register
+finished-first_contact = the first contact's duty
+
+## Grounds
+
+ground-handover = handed over
+ground-completion_notice = completion notice
+ground-result_recorded = result recorded
+ground-informed = resident informed
+ground-answered = answered
+ground-satisfied = resident satisfied
+ground-explained = explained
+
+## Losses
+
+loss-injury = injury
+loss-death = death
+loss-property = property
+loss-none = none
+
+## Files
+
+media-jpeg = JPEG picture
+media-png = PNG picture
+media-webp = WebP picture
+media-audio = sound
+media-video = video
+media-pdf = PDF
+shows-before = before
+shows-after = after
+shows-evidence = evidence
+shows-voice = voice
+shows-document = document
+source-staff = staff
+source-resident = the resident
+source-camera = a camera
+source-third_party = a third party
+
+## Fields of words
+
+field-name = name
+field-phone = phone
+field-room = room
+field-words = words
+field-expectation = expectation
+field-brief = brief
+field-advice = advice
+field-measures = measures
+field-result = result
+field-resources = resources
+field-statement = statement
+field-lesson = lesson
+field-signature = signature
+field-caption = caption
+field-address = address
+field-row = row
+field-reply = reply
+field-place = place
+field-class = class
+field-matter = matter
+
+## Audit
+
+finding-holds = in order
+finding-violation = violation
+finding-commendation = commendation
+finding-reply = reply of the person
+sanction-none = none
+sanction-warning = warning
+sanction-penalty = penalty
+sanction-reward = reward
+legal-ground-consent_withdrawn = consent withdrawn
+legal-ground-purpose_ended = purpose ended
+legal-ground-retention_ended = retention ended
+legal-ground-unlawful = processed unlawfully
+legal-ground-request = the person's request
+claimed-open = open
+claimed-closed = closed
+claimed-cancelled = cancelled
+
+## Acts
+
+act-Open = logged
+act-Import = imported history
+act-Classify = classified
+act-Report = reported an emergency
+act-Confirm = confirmed
+act-Answer = answered
+act-Tell = told
+act-Promise = promised
+act-Consult = asked advice
+act-Offer = offered
+act-Take = took
+act-Decline = declined
+act-Coordinate = coordinated
+act-Assign = assigned
+act-Arrive = arrived
+act-Investigate = investigated
+act-Countersign = countersigned
+act-Plan = planned
+act-Progress = progress
+act-Complete = completed
+act-Receive = received the result
+act-Accept = accepted by the resident
+act-Visit = return visit
+act-Escalate = escalated
+act-SpecialReport = special event report
+act-Finish = finished
+act-Close = closed
+act-Link = linked
+act-CountVisit = counted a visit
+act-Attach = attached
+act-Note = noted
+act-Correct = corrected
+act-Evaluate = evaluated
+act-Find = audit finding
+act-Erase = erasure ordered
+act-Erased = erased
+act-Certify = certified
+act-Revoke = revoked
+act-Admit = admitted
+act-Shift = shift
+act-DutyPost = duty post
+act-SiteKey = site key
+act-WrapFor = key for devices
+act-AdoptRegulation = regulation adopted
+act-AdoptCalendar = calendar adopted
+act-Directory = directory
+act-Successor = successor key
+act-Retention = retention
+act-Receipt = receipt
+
+## Usage
+
+list-separator = ,{" "}
+help-template =
+    <about-with-newline>
+    Usage: <usage>
+    {""}
+    <all-args>
+help-commands = Commands
+help-arguments = Arguments
+help-options = Options
+help-global = Common options
+help-values = . One of: { $values }
+usage-line =
+    {""}
+    Usage: { $usage }
+    Add --help for an explanation.
+usage-no-value = { $arg } needs a value.
+usage-value = { $arg } does not know “{ $value }”. Use one of: { $values }.
+usage-bad-value = “{ $value }” is not a value of { $arg }: write a whole number in its range.
+usage-unknown-arg = There is no option “{ $arg }”. { $near }
+usage-unknown-command = There is no command “{ $name }”. { $near }
+usage-near = Did you mean “{ $suggested }”?
+usage-missing = Still missing: { $args }.
+usage-no-command = The command is missing.
+usage-conflict = { $arg } cannot be used together with { $prior }.
+usage-number = { $arg } is given too often, or with the wrong number of values.
+usage-blank = “{ $field }” is blank. Leave the option out if there is nothing to say: a record is kept for ever.
+usage-nothing-said = Nothing is said: give at least one option.
+usage-notified = Cannot read “{ $typed }”. Write WHO@TIME, for example: Li@2026-03-01 08:30.
+usage-correct-words = When the field “words” is corrected, --words cannot be given too: both would stand in one place. Write the reason as a note.
+usage-time = “{ $typed }” is not a time. Write 2026-03-01 08:30 in the site's own time, with seconds and milliseconds if you like, or RFC 3339 such as 2026-03-01T08:30:00+08:00.
+usage-id = “{ $typed }” is not an id. Ids are hexadecimal digits; write at least the first { $digits }.
+usage-unknown-request = No request here has an id that begins with { $typed }. Check the id, or sync first with a node that has it.
+usage-unknown-record = This request has no record whose id begins with { $typed }. `chain` shows the ids of its records.
+usage-ambiguous-id = More than one id begins with { $typed }: { $found } … Write more digits.
+usage-unknown-staff = Nobody in the roster is called “{ $typed }”. Known: { $known }.
+usage-ambiguous-staff = More than one person is called “{ $typed }”: { $found }. Write the first digits of the person's id instead.
+usage-unknown-post = There is no post “{ $typed }”. Known: { $known }.
+usage-unknown-audience = Who is “{ $typed }”? Write resident, first-reporter, role:ROLE, post:POST, on-duty:WHO, or a name.
+usage-code = “{ $typed }” cannot be a code. A code has at most 24 lower-case letters, digits, dots and hyphens; or write a name from the directory.
+
+## Commands
+
+cmd = First-contact responsibility: chains of responsibility that everybody signs, also offline.
+cmd-demo = Shows a whole site on this machine: service centre, guard post, van
+cmd-init = Founds an organisation: root key, first device, first supervisor
+cmd-enrol = Lets a new device join
+cmd-enrol-request = On the new device: makes its keys and writes the request to join
+cmd-enrol-approve = On a device that may certify: approves the request and writes the answer
+cmd-enrol-accept = On the new device: takes the answer and joins
+cmd-serve = Runs the node: keeps in sync with other nodes
+cmd-status = Who this device is and what it holds
+cmd-rebuild = Folds every view again from the records, and compares
+cmd-request = Requests: log, show, hand over, work on
+cmd-request-open = Logs a request; whoever logs it is the first contact
+cmd-request-list = Lists requests
+cmd-request-show = Shows a request: who holds it, its story, the resident
+cmd-request-offer = Offers it to somebody: until they take it, you remain responsible
+cmd-request-take = Takes what is offered to you; over a closed request it reopens it
+cmd-request-decline = Declines what is offered to you
+cmd-request-recall = Recalls your offer
+cmd-request-settle = Where several are responsible: takes over all of it
+cmd-request-close = Closes it
+cmd-request-classify = Says what kind of request it is
+cmd-request-report = Reports an emergency
+cmd-request-confirm = Confirms it with somebody
+cmd-request-answer = Answers the resident
+cmd-request-tell = Tells the resident or a colleague
+cmd-request-promise = Promises a time
+cmd-request-consult = Asks for advice
+cmd-request-coordinate = Coordinates departments (internal)
+cmd-request-assign = Names a handler
+cmd-request-arrive = Says that you are on site
+cmd-request-investigate = Says what was found
+cmd-request-countersign = Signs under somebody's record
+cmd-request-plan = Sets a plan with a deadline
+cmd-request-progress = Says how it goes, what it waits for, or that it goes on
+cmd-request-complete = Says that the work is done
+cmd-request-receive = Says that the result reached the first contact
+cmd-request-accept = Records the resident's acceptance
+cmd-request-visit = Records a return visit
+cmd-request-escalate = Raises it to somebody
+cmd-request-special-report = Files the special event report
+cmd-request-finish = Finishes the register or the first contact's duty
+cmd-request-link = Links it with another request about the same matter
+cmd-request-count-visit = Counts the resident's visits
+cmd-request-note = Adds words
+cmd-request-correct = Corrects an earlier record; nothing is overwritten
+cmd-request-evaluate = Records what is learned
+cmd-request-find = Records an auditor's finding, or the reply to one
+cmd-request-erase = Orders the erasure of personal data (a second supervisor or the root countersigns)
+cmd-handover = Hands over a whole shift in one commit
+cmd-take = Takes everything that is offered to you
+cmd-chain = The chain of responsibility: who held it, when, from whom, on whose signature
+cmd-sync = Meets another node once
+cmd-peers = Lists the nodes that are known
+cmd-bundle = Sync by a file instead of a network
+cmd-bundle-export = Writes records to a file, for a stick, a mail or a chat
+cmd-bundle-import = Reads a file that another node wrote; repeating it is harmless
+cmd-export = Exports the requests as a table or JSON
+cmd-import = Imports earlier requests
+cmd-import-csv = Imports a CSV by a mapping file: claimed history, never a signed chain
+cmd-regulation = The regulation that requests are judged by
+cmd-regulation-list = Lists the regulations that come with shouwen
+cmd-regulation-show = Shows the text of a regulation
+cmd-regulation-adopt = Adopts a regulation for requests logged from now on
+cmd-staff = The people of the roster
+cmd-staff-list = Lists people, roles and posts
+cmd-device = The devices of the roster
+cmd-device-list = Lists devices
+cmd-completions = Prints a completion script
+cmd-man = Prints the manual pages
+
+## Options
+
+arg-data = The data folder (also SHOUWEN_DATA)
+arg-json = Prints one JSON document, for programs
+arg-lang = The language (else LANG decides)
+arg-as-staff = Who signs, where several people share the device
+arg-pin-file = Reads the PIN from a file (also SHOUWEN_PIN)
+arg-help = Shows this help
+arg-version = Shows the version
+arg-demo-keep = Keeps the demo's data in this folder
+arg-org = Name of the organisation
+arg-site = Name of the site
+arg-device = Name of this device
+arg-staff = Name of the person
+arg-init-regulation = The regulation to adopt, such as r09 (else r16)
+arg-role = Roles, separated by commas
+arg-post = Posts, separated by commas
+arg-output = The file to write
+arg-enrol-approve-file = The request to join
+arg-enrol-accept-file = The answer
+arg-listen = The address to listen on, such as 0.0.0.0:7400
+arg-peer = The address or name of another node
+arg-id = The first digits of the request's id (at least 6)
+arg-ids = Ids of requests
+arg-happened = When it happened, if not now: shown as claimed
+arg-channel = How the resident reached us
+arg-matter = What kind of thing is asked
+arg-subject = What it is about
+arg-class = The class of the regulation
+arg-place = Where: a building, a stair or a public area
+arg-competence = Whose task it is
+arg-self-identified = You gave your name or staff number
+arg-repeat-back = You repeated the words back
+arg-name = The resident's name
+arg-phone = The resident's phone
+arg-room = The resident's flat
+arg-text = What is asked, in words
+arg-expect = What the resident expects
+arg-key = Your own key: logging it twice makes one request
+arg-mine = What I hold
+arg-first-contact = What I still owe as first contact
+arg-offered = What is offered to me
+arg-open = What is not closed
+arg-contested = Where several are responsible
+arg-orphaned = What nobody in force holds
+arg-search = Finds words
+arg-to = To whom
+arg-request-offer-to = The colleague or the post
+arg-request-assign-to = The colleague
+arg-mode = How it is handed over
+arg-reason = Why
+arg-brief = A brief, so that the receiver need not ask the resident again
+arg-consent = The resident consents to be escorted
+arg-reached = They were reached
+arg-words = Words
+arg-outcome = How it ended
+arg-hazard = It is a safety hazard
+arg-emergency = It is an emergency
+arg-major = It is a major complaint
+arg-complex = It is complex
+arg-request-classify-field = It has to be seen on site
+arg-solvable-now = It can be solved on the spot
+arg-papers = Whether the papers are there
+arg-liability = Who must bear the cause
+arg-confirms = The classification that this one confirms
+arg-means = By which means
+arg-with = With whom
+arg-plan = The emergency plan in use
+arg-understood = They understood
+arg-out-of-scope = It is outside what we do
+arg-refusal = It refuses a demand
+arg-what = What
+arg-because = The revocation that it rests on (for the duty post)
+arg-due = By when
+arg-replaces = The promise that this one moves
+arg-whom = Who is asked
+arg-advice = The advice
+arg-kind = Why departments coordinate
+arg-department = The department
+arg-lead = The department that leads
+arg-concluded = It is settled
+arg-delegation = On the holder's behalf
+arg-findings = How it was found out
+arg-ask = Whose signatures are asked
+arg-statement = The statements of the sides
+arg-record = The first digits of the record's id
+arg-deadline = Done by
+arg-responsible = By whom
+arg-milestone = Steps on the way, separated by commas
+arg-measures = The measures
+arg-resources = The resources
+arg-waiting = What it waits for
+arg-resumed = It goes on after waiting
+arg-cause = What had caused it
+arg-result = The result, in words
+arg-how = How the resident accepts
+arg-satisfied = Whether the resident is satisfied
+arg-speed = Score for speed
+arg-request-visit-result = Score for the result
+arg-manner = Score for manner
+arg-verified = The department's answer was checked with them
+arg-notified = Who was notified when (WHO@TIME)
+arg-loss = What was lost
+arg-ground = On what ground
+arg-other = The other request
+arg-undone = They are not the same, after all
+arg-visit = Which visit, from 1
+arg-field = The field that is corrected
+arg-value = What it should say
+arg-satisfaction = Score for satisfaction
+arg-lesson = What is learned
+arg-rule = The rule, such as r10.3
+arg-person = Who is concerned
+arg-evidence = The records it rests on, separated by commas
+arg-finding = What was found
+arg-sanction = What follows
+arg-reply = The person's reply
+arg-countersign = The erasure that this one confirms
+arg-object = The erasure that this one objects to
+arg-hold = Nothing may be erased: a dispute stands
+arg-from = From whom (else yourself)
+arg-all-offered = Everything that is offered to me
+arg-verify = Checks every signature
+arg-svg = Draws the chain as an SVG picture
+arg-requests = Only this request; may be repeated
+arg-bundle-import-file = The .swb file of another node
+arg-form = The format
+arg-import-csv-file = The CSV file
+arg-map = The mapping file (TOML) that says what the columns mean
+arg-regulation-show-id = The regulation, such as r09
+arg-regulation-adopt-id = The regulation, such as r09
+arg-shell = The shell
+arg-man-output = Writes one page a command into this folder
+arg-enrol-approve-person = Somebody who is known already (a second device); else a new person
+arg-superior = The direct superior
+arg-may-certify = They may certify staff
+arg-centre = This is a device of the service centre
+arg-enrol-accept-org = The organisation's key, where you know it: another one is refused
+
+## Files
+
+usage-write = Cannot write { $path }: { $why }

@@ -1,0 +1,618 @@
+### 首问 shouwen 的全部文字（简体中文）。键名三个文件相同；`{ $x }` 由程序填入。
+
+## 角色
+
+role-operator = 操作人员
+role-team_lead = 班组长
+role-handler = 经办人
+role-contractor = 外包人员
+role-emergency_team = 应急处理小组
+role-duty_receptionist = 当值接待人员
+role-cs_officer = 客户服务员
+role-dept_head = 责任部门主管
+role-dept_cs_supervisor = 部门客户服务主管
+role-cr_supervisor = 客户关系主管
+role-cs_director = 客户服务主任
+role-function_dept = 职能部门
+role-senior_leader = 分管领导
+role-responsible_supervisor = 责任主管
+role-site_manager = 管理处主任
+role-auditor = 督查内审
+role-owners_committee = 业主委员会
+role-device = 设备
+role-centre = 服务中心设备
+
+## 渠道
+
+channel-visit = 来访
+channel-phone = 来电
+channel-night_phone = 夜间来电
+channel-hotline_24h = 24小时热线
+channel-letter = 来函
+channel-oral = 口头
+channel-written = 书面
+channel-mail = 电子邮件
+channel-app = 业主APP
+channel-wechat_oa = 微信公众号
+channel-chat_group = 微信群
+channel-forum = 座谈会
+channel-from_company = 公司转来
+channel-from_committee = 业委会转来
+channel-patrol = 巡逻发现
+channel-other = 其他渠道
+
+## 事项
+
+matter-enquiry = 咨询
+matter-repair = 报修
+matter-complaint = 投诉
+matter-suggestion = 建议
+matter-help = 求助
+matter-transaction = 业务办理
+matter-report = 举报
+matter-dispute = 邻里纠纷
+matter-safety = 安全隐患
+matter-praise = 表扬
+
+## 对象
+
+subject-fire = 火情
+subject-flood = 水浸
+subject-electric = 用电险情
+subject-gas = 燃气险情
+subject-construction = 施工事故
+subject-public_order = 治安事件
+subject-traffic = 交通事故
+subject-urgent_help = 紧急求助
+subject-natural_disaster = 自然灾害
+subject-repair = 一般报修
+subject-complaint = 一般投诉
+subject-possible_hazard = 可能的隐患
+subject-burst_pipe = 水管爆裂
+subject-electric_fault = 电路故障
+subject-public_safety_equipment = 公共安全设施
+subject-cleaning = 环境卫生
+subject-noise = 噪音
+subject-enquiry = 一般询问
+subject-suggestion = 意见建议
+subject-dispute = 纠纷
+subject-safety = 安全
+
+## 类别
+
+class-c1 = 一类
+class-c2 = 二类
+class-c3 = 三类
+class-urgent = 紧急
+class-important = 重要
+class-general = 一般
+class-repair = 维修类
+class-complaint = 投诉类
+class-dispute = 纠纷类
+class-safety = 安全类
+
+## 职责
+
+competence-own = 自身职责
+competence-single_dept = 单一部门
+competence-multi_dept = 多部门
+competence-unclear = 不能清楚判定
+competence-cross_office = 跨管理部
+competence-out_of_scope = 不属于本系统管辖
+
+## 手续
+
+papers-complete = 手续完备
+papers-incomplete = 手续不完备
+papers-not_needed = 无需手续
+
+## 责任归属
+
+liability-property = 物业责任
+liability-fitout = 装修施工责任
+liability-developer = 开发商遗留
+liability-natural = 自然因素
+liability-third_party = 第三方责任
+liability-resident = 业主自身
+
+## 联系方式
+
+means-phone = 电话
+means-radio = 对讲机
+means-in_person = 当面
+means-message = 短信或微信
+means-letter = 书信
+means-app = 业主APP
+
+## 转交方式
+
+mode-phone = 电话接通
+mode-come = 到现场接手
+mode-escort = 陪同前往
+mode-guide = 指引前往
+mode-record = 转单
+mode-face = 面对面
+mode-held = 代收转办
+
+## 原因
+
+reason-absent = 人员不在岗
+reason-special = 特殊原因
+reason-unsolvable = 无法解决
+reason-unreachable = 联系不上
+reason-misdirected = 转错了部门
+reason-not_own = 非自身职责
+reason-shift_end = 交接班
+reason-busy = 正忙
+reason-rule = 制度要求
+reason-time = 将到时限
+reason-major = 重大事项
+reason-conflict = 矛盾升级
+reason-reassigned = 重新指派
+reason-other = 其他原因
+
+## 告知内容
+
+topic-department = 接管部门
+topic-contact = 联系方式
+topic-procedure = 办理程序
+topic-limit = 办理时限
+topic-time = 预计时间
+topic-documents = 所需材料（一次性告知）
+topic-reason = 原因
+topic-progress = 进度
+topic-result = 处理结果
+topic-other_authority = 应找的其他单位
+
+## 承诺
+
+promised-callback = 回电
+promised-deadline = 办结期限
+promised-visit = 上门
+promised-result = 结果
+promised-milestone = 阶段节点
+
+## 当班
+
+duty-top_on_duty = 当班最高管理人员
+duty-emergency_team = 当班应急小组
+duty-leader = 当班分管领导
+
+## 协调
+
+coordination-several_departments = 多部门责任
+coordination-misdirected = 责任转移错误
+
+## 调查
+
+findings-site_survey = 现场勘查
+findings-records = 查阅记录
+findings-interviews = 询问人员
+findings-mediation = 调解
+
+## 等待
+
+waiting-parts = 配件
+waiting-resident = 业主
+waiting-third_party = 第三方
+waiting-weather = 天气
+waiting-papers = 手续材料
+
+## 结果
+
+outcome-resolved = 已解决
+outcome-definite_answer = 已明确答复
+outcome-explained = 已解释说明
+outcome-referred = 已转介
+outcome-withdrawn = 业主撤回
+outcome-in_procedure = 已进入正常程序
+outcome-partly_resolved = 部分解决
+outcome-not_resolved = 未解决
+
+## 成因
+
+cause-wear = 自然老化
+cause-misuse = 使用不当
+cause-workmanship = 施工质量
+cause-design = 设计缺陷
+cause-weather = 天气
+cause-neighbour = 邻里原因
+cause-staff = 员工原因
+cause-unknown = 原因不明
+
+## 验收
+
+acceptance-drawn = 签名
+acceptance-spoken = 口头同意
+acceptance-refused = 拒签
+
+## 完成
+
+finished-register = 登记完成
+finished-first_contact = 首问责任
+
+## 依据
+
+ground-handover = 已交接
+ground-completion_notice = 完成通知
+ground-result_recorded = 结果已记录
+ground-informed = 业主已被告知
+ground-answered = 已明确答复
+ground-satisfied = 业主满意
+ground-explained = 已解释说明
+
+## 损失
+
+loss-injury = 人员受伤
+loss-death = 人员死亡
+loss-property = 财产损失
+loss-none = 无损失
+
+## 文件
+
+media-jpeg = JPEG图片
+media-png = PNG图片
+media-webp = WebP图片
+media-audio = 录音
+media-video = 录像
+media-pdf = PDF文件
+shows-before = 处理前
+shows-after = 处理后
+shows-evidence = 证据
+shows-voice = 语音
+shows-document = 文书
+source-staff = 工作人员
+source-resident = 业主
+source-camera = 监控
+source-third_party = 第三方
+
+## 字段
+
+field-name = 姓名
+field-phone = 电话
+field-room = 房号
+field-words = 内容
+field-expectation = 期望
+field-brief = 交接说明
+field-advice = 意见
+field-measures = 措施
+field-result = 结果
+field-resources = 资源保障
+field-statement = 陈述
+field-lesson = 经验教训
+field-signature = 签名
+field-caption = 图片说明
+field-address = 地址
+field-row = 原始行
+field-reply = 申辩
+field-place = 地点
+field-class = 类别
+field-matter = 事项
+
+## 检查
+
+finding-holds = 属实合规
+finding-violation = 违规
+finding-commendation = 表扬
+finding-reply = 本人申辩
+sanction-none = 不处理
+sanction-warning = 警告
+sanction-penalty = 处罚
+sanction-reward = 奖励
+legal-ground-consent_withdrawn = 撤回同意
+legal-ground-purpose_ended = 目的已实现
+legal-ground-retention_ended = 保存期届满
+legal-ground-unlawful = 处理违法
+legal-ground-request = 本人要求
+claimed-open = 未办结
+claimed-closed = 已办结
+claimed-cancelled = 已取消
+
+## 记录种类
+
+act-Open = 登记
+act-Import = 导入历史
+act-Classify = 分类
+act-Report = 紧急报告
+act-Confirm = 确认
+act-Answer = 答复
+act-Tell = 告知
+act-Promise = 承诺
+act-Consult = 请示
+act-Offer = 转交
+act-Take = 接手
+act-Decline = 不接
+act-Coordinate = 协调
+act-Assign = 指派
+act-Arrive = 到场
+act-Investigate = 调查
+act-Countersign = 会签
+act-Plan = 方案
+act-Progress = 进展
+act-Complete = 处理完毕
+act-Receive = 收到结果
+act-Accept = 业主验收
+act-Visit = 回访
+act-Escalate = 上报
+act-SpecialReport = 特别事件报告
+act-Finish = 完结
+act-Close = 办结
+act-Link = 关联
+act-CountVisit = 来访计次
+act-Attach = 附件
+act-Note = 备注
+act-Correct = 更正
+act-Evaluate = 评估
+act-Find = 检查认定
+act-Erase = 删除个人信息
+act-Erased = 已删除
+act-Certify = 授权
+act-Revoke = 吊销
+act-Admit = 采信
+act-Shift = 排班
+act-DutyPost = 值班岗
+act-SiteKey = 小区密钥
+act-WrapFor = 密钥分发
+act-AdoptRegulation = 采用制度
+act-AdoptCalendar = 采用日历
+act-Directory = 名录
+act-Successor = 继任密钥
+act-Retention = 保存期限
+act-Receipt = 见证
+
+## 用法
+
+list-separator = 、
+help-template =
+    <about-with-newline>
+    用法：<usage>
+    {""}
+    <all-args>
+help-commands = 命令
+help-arguments = 参数
+help-options = 选项
+help-global = 通用选项
+help-values = 。可用：{ $values }
+usage-line =
+    {""}
+    用法：{ $usage }
+    加 --help 看说明。
+usage-no-value = { $arg } 后面要写一个值。
+usage-value = { $arg } 不认识“{ $value }”。可用：{ $values }。
+usage-bad-value = { $arg } 的值“{ $value }”不对：要一个在范围内的整数。
+usage-unknown-arg = 没有“{ $arg }”这个选项。{ $near }
+usage-unknown-command = 没有“{ $name }”这个命令。{ $near }
+usage-near = 是不是想写“{ $suggested }”？
+usage-missing = 还缺：{ $args }。
+usage-no-command = 还缺命令。
+usage-conflict = { $arg } 不能和 { $prior } 一起用。
+usage-number = { $arg } 写的次数或值的个数不对。
+usage-blank = “{ $field }”是空白的。没有就不写这个选项；记录会永远保留，不写空话。
+usage-nothing-said = 什么也没有写：至少给一个选项。
+usage-notified = “{ $typed }”看不懂。请写成“谁@时间”，例如：李主管@2026-03-01 08:30。
+usage-correct-words = 更正“内容”字段时不能再写 --words：两者会放在同一处。理由请另写一条 note。
+usage-time = “{ $typed }”不是时间。请写成 2026-03-01 08:30（小区当地时间），可加秒和毫秒；或写 RFC 3339，例如 2026-03-01T08:30:00+08:00。
+usage-id = “{ $typed }”不是编号。编号是十六进制数字，至少写前 { $digits } 位。
+usage-unknown-request = 这里没有编号以 { $typed } 开头的诉求。请核对编号，或先和有它的节点同步。
+usage-unknown-record = 这件诉求里没有编号以 { $typed } 开头的记录。用 chain 看各条记录的编号。
+usage-ambiguous-id = 以 { $typed } 开头的不止一个：{ $found } ……请多写几位。
+usage-unknown-staff = 名册里没有“{ $typed }”。现有：{ $known }。
+usage-ambiguous-staff = 叫“{ $typed }”的不止一人：{ $found }。请改写人员编号的前几位。
+usage-unknown-post = 没有“{ $typed }”这个岗位。现有：{ $known }。
+usage-unknown-audience = 不知道“{ $typed }”是谁。可写：resident（业主）、first-reporter（首问业主）、role:角色、post:岗位、on-duty:当班，或者人名。
+usage-code = “{ $typed }”不能作为代码。代码用小写字母、数字、点和连字符，最多 24 个；或写名录里的名称。
+
+## 命令
+
+cmd = 首问责任制：离线可用、人人签名的责任链。
+cmd-demo = 在这台电脑上演示一个小区：服务中心、岗亭、维修车
+cmd-init = 新建一个物业公司：总钥匙、第一台设备、第一位主管
+cmd-enrol = 新设备加入
+cmd-enrol-request = 在新设备上：生成钥匙，写出加入申请
+cmd-enrol-approve = 在有权授权的设备上：批准申请，写出答复
+cmd-enrol-accept = 在新设备上：收下答复，正式加入
+cmd-serve = 运行节点：与其他节点保持同步
+cmd-status = 这台设备是谁、存了什么、还有什么没送出
+cmd-rebuild = 从记录重算全部视图，并核对
+cmd-request = 诉求：登记、查看、转交、办理
+cmd-request-open = 登记一件诉求；登记的人就是首问责任人
+cmd-request-list = 列出诉求
+cmd-request-show = 看一件诉求：现在谁负责、经过、业主信息
+cmd-request-offer = 转交：对方接手之前，仍由您负责
+cmd-request-take = 接手转给您的诉求；对已办结的就是重开
+cmd-request-decline = 不接转给您的诉求
+cmd-request-recall = 收回您的转交
+cmd-request-settle = 多人在责时，由一人接过全部责任
+cmd-request-close = 办结
+cmd-request-classify = 分类
+cmd-request-report = 紧急情况报告
+cmd-request-confirm = 与人核实确认
+cmd-request-answer = 答复业主
+cmd-request-tell = 告知业主或同事
+cmd-request-promise = 承诺一个时间
+cmd-request-consult = 请示
+cmd-request-coordinate = 部门之间协调（内部）
+cmd-request-assign = 指派经办人
+cmd-request-arrive = 到达现场
+cmd-request-investigate = 调查核实
+cmd-request-countersign = 在别人的记录上会签
+cmd-request-plan = 定方案和期限
+cmd-request-progress = 记录进展、等待或恢复
+cmd-request-complete = 处理完毕
+cmd-request-receive = 首问责任人收到处理结果
+cmd-request-accept = 业主验收
+cmd-request-visit = 回访
+cmd-request-escalate = 向上报告
+cmd-request-special-report = 特别事件报告
+cmd-request-finish = 完结登记或首问责任
+cmd-request-link = 与另一件诉求关联为同一件事
+cmd-request-count-visit = 记录业主第几次来访
+cmd-request-note = 备注
+cmd-request-correct = 更正较早的记录；原记录不会被覆盖
+cmd-request-evaluate = 评估总结
+cmd-request-find = 检查认定，或本人申辩
+cmd-request-erase = 删除个人信息（需要第二位主管或总钥匙会签）
+cmd-handover = 交班：把名下全部诉求一次转交
+cmd-take = 接班：一次接手转给您的全部诉求
+cmd-chain = 责任链：谁、何时、从谁手里、凭谁的签名负责
+cmd-sync = 和另一个节点同步一次
+cmd-peers = 列出认识的节点
+cmd-bundle = 用文件代替网络同步
+cmd-bundle-export = 把记录写进文件（U 盘、邮件、微信都可以带走）
+cmd-bundle-import = 读入别的节点写出的文件；重复读入没有害处
+cmd-export = 把诉求导出为表格或 JSON
+cmd-import = 导入以前的诉求
+cmd-import-csv = 按映射文件导入 CSV；导入的是历史，不是签名的责任
+cmd-regulation = 首问责任制度
+cmd-regulation-list = 列出自带的制度
+cmd-regulation-show = 显示一个制度的全文
+cmd-regulation-adopt = 采用一个制度；以后登记的诉求照它办
+cmd-staff = 人员
+cmd-staff-list = 列出人员、角色和岗位
+cmd-device = 设备
+cmd-device-list = 列出设备
+cmd-completions = 输出命令补全脚本
+cmd-man = 输出手册页
+
+## 选项
+
+arg-data = 数据文件夹（也可用环境变量 SHOUWEN_DATA）
+arg-json = 输出一个 JSON 文档，供程序使用
+arg-lang = 语言（否则看环境变量 LANG）
+arg-as-staff = 以谁的身份签名（多人共用设备时）
+arg-pin-file = 从文件读 PIN（也可用环境变量 SHOUWEN_PIN）
+arg-help = 显示说明
+arg-version = 显示版本
+arg-demo-keep = 保留演示的数据，放进这个文件夹
+arg-org = 物业公司名称
+arg-site = 小区（项目）名称
+arg-device = 这台设备的名称
+arg-staff = 使用者姓名
+arg-init-regulation = 采用的制度编号，例如 r09（不写就是 r16）
+arg-role = 角色，多个用逗号隔开
+arg-post = 岗位代码，多个用逗号隔开
+arg-output = 写到哪个文件
+arg-enrol-approve-file = 加入申请文件
+arg-enrol-accept-file = 批准答复文件
+arg-listen = 监听地址，例如 0.0.0.0:7400
+arg-peer = 对端节点的地址或名称
+arg-id = 诉求编号的前几位（至少 6 位）
+arg-ids = 诉求编号，可写多个
+arg-happened = 事情实际发生的时间（不写就是现在），记为本人声称
+arg-channel = 从哪个渠道来
+arg-matter = 是什么事项
+arg-subject = 具体对象
+arg-class = 类别（紧急程度）
+arg-place = 地点代码或名称：到楼栋、单元或公共区域为止
+arg-competence = 属于谁的职责
+arg-self-identified = 已报自己的姓名或工号
+arg-repeat-back = 已向业主复述确认
+arg-name = 业主姓名
+arg-phone = 业主电话
+arg-room = 业主房号
+arg-text = 诉求内容
+arg-expect = 业主的期望
+arg-key = 自定的唯一串：重复登记时不会变成两件
+arg-mine = 我现在负责的
+arg-first-contact = 我是首问、还没完结的
+arg-offered = 转给我、等我接手的
+arg-open = 还没办结的
+arg-contested = 多人在责的
+arg-orphaned = 没有在册人员负责、落到值班岗的
+arg-search = 按内容查找
+arg-to = 转给谁
+arg-request-offer-to = 转给哪位同事或哪个岗位
+arg-request-assign-to = 指派给哪位同事
+arg-mode = 怎样转交
+arg-reason = 原因
+arg-brief = 交接说明：让接手的人不必再问业主
+arg-consent = 业主同意陪同
+arg-reached = 已经联系上对方
+arg-words = 文字说明
+arg-outcome = 结果
+arg-hazard = 是安全隐患
+arg-emergency = 是紧急情况
+arg-major = 是重大投诉
+arg-complex = 是复杂事项
+arg-request-classify-field = 需到现场
+arg-solvable-now = 能当场解决
+arg-papers = 手续是否齐全
+arg-liability = 责任归属
+arg-confirms = 确认哪一条分类记录
+arg-means = 用什么方式
+arg-with = 和谁确认
+arg-plan = 所用预案的代码
+arg-understood = 对方听明白了
+arg-out-of-scope = 不在我们的服务范围
+arg-refusal = 婉拒了要求
+arg-what = 是什么
+arg-because = 依据哪一条吊销记录（值班岗代办时）
+arg-due = 到什么时间
+arg-replaces = 代替哪一条承诺
+arg-whom = 向谁请示
+arg-advice = 得到的意见
+arg-kind = 协调类型
+arg-department = 部门代码或名称
+arg-lead = 主办部门
+arg-concluded = 已协调完毕
+arg-delegation = 代为处理
+arg-findings = 怎样查明的
+arg-ask = 请谁会签
+arg-statement = 各方陈述
+arg-record = 记录编号的前几位
+arg-deadline = 完成期限
+arg-responsible = 负责人
+arg-milestone = 阶段时间，多个用逗号隔开
+arg-measures = 措施
+arg-resources = 所需资源
+arg-waiting = 在等什么
+arg-resumed = 等待结束，继续处理
+arg-cause = 成因
+arg-result = 结果说明
+arg-how = 业主怎样验收
+arg-satisfied = 业主是否满意
+arg-speed = 处理速度评分
+arg-request-visit-result = 处理效果评分
+arg-manner = 工作态度评分
+arg-verified = 已核实部门的答复
+arg-notified = 通知了谁、何时（谁@时间）
+arg-loss = 损失
+arg-ground = 依据
+arg-other = 另一件诉求的编号
+arg-undone = 撤销关联
+arg-visit = 第几次来访
+arg-field = 更正哪个字段
+arg-value = 正确的内容
+arg-satisfaction = 满意度评分
+arg-lesson = 经验教训
+arg-rule = 条款编号，例如 r10.3
+arg-person = 涉及的人
+arg-evidence = 依据的记录编号，多个用逗号隔开
+arg-finding = 认定
+arg-sanction = 处理
+arg-reply = 本人申辩
+arg-countersign = 会签哪一条删除
+arg-object = 反对哪一条删除
+arg-hold = 有争议，暂不删除
+arg-from = 从谁手里（不写就是自己）
+arg-all-offered = 转给我的全部
+arg-verify = 逐条验证签名
+arg-svg = 把责任链画成图（SVG 文件）
+arg-requests = 只要这件诉求；可写多次
+arg-bundle-import-file = 别的节点写出的 .swb 文件
+arg-form = 格式
+arg-import-csv-file = CSV 文件
+arg-map = 映射文件（TOML），说明每一列是什么
+arg-regulation-show-id = 制度编号，例如 r09
+arg-regulation-adopt-id = 制度编号，例如 r09
+arg-shell = 哪种命令行
+arg-man-output = 把每个命令的手册页写进这个文件夹
+arg-enrol-approve-person = 是名册里已有的哪一位（第二台设备）；不写就是新人
+arg-superior = 直接上司
+arg-may-certify = 允许他再授权普通员工
+arg-centre = 这是服务中心的设备
+arg-enrol-accept-org = 物业公司的公钥（知道的话），不符就不加入
+
+## 写文件
+
+usage-write = 写不了 { $path }：{ $why }

@@ -1,0 +1,618 @@
+### 首問 shouwen 的全部文字（繁體中文）。鍵名三個檔案相同；`{ $x }` 由程式填入。
+
+## 角色
+
+role-operator = 操作人員
+role-team_lead = 班組長
+role-handler = 經辦人
+role-contractor = 外包人員
+role-emergency_team = 應急處理小組
+role-duty_receptionist = 當值接待人員
+role-cs_officer = 客戶服務員
+role-dept_head = 責任部門主管
+role-dept_cs_supervisor = 部門客戶服務主管
+role-cr_supervisor = 客戶關係主管
+role-cs_director = 客戶服務主任
+role-function_dept = 職能部門
+role-senior_leader = 分管領導
+role-responsible_supervisor = 責任主管
+role-site_manager = 管理處主任
+role-auditor = 督查內審
+role-owners_committee = 業主委員會
+role-device = 設備
+role-centre = 服務中心設備
+
+## 渠道
+
+channel-visit = 來訪
+channel-phone = 來電
+channel-night_phone = 夜間來電
+channel-hotline_24h = 24小時熱線
+channel-letter = 來函
+channel-oral = 口頭
+channel-written = 書面
+channel-mail = 電子郵件
+channel-app = 業主APP
+channel-wechat_oa = 微信公眾號
+channel-chat_group = 微信群
+channel-forum = 座談會
+channel-from_company = 公司轉來
+channel-from_committee = 業委會轉來
+channel-patrol = 巡邏發現
+channel-other = 其他渠道
+
+## 事項
+
+matter-enquiry = 諮詢
+matter-repair = 報修
+matter-complaint = 投訴
+matter-suggestion = 建議
+matter-help = 求助
+matter-transaction = 業務辦理
+matter-report = 舉報
+matter-dispute = 鄰里糾紛
+matter-safety = 安全隱患
+matter-praise = 表揚
+
+## 對象
+
+subject-fire = 火情
+subject-flood = 水浸
+subject-electric = 用電險情
+subject-gas = 燃氣險情
+subject-construction = 施工事故
+subject-public_order = 治安事件
+subject-traffic = 交通事故
+subject-urgent_help = 緊急求助
+subject-natural_disaster = 自然災害
+subject-repair = 一般報修
+subject-complaint = 一般投訴
+subject-possible_hazard = 可能的隱患
+subject-burst_pipe = 水管爆裂
+subject-electric_fault = 電路故障
+subject-public_safety_equipment = 公共安全設施
+subject-cleaning = 環境衛生
+subject-noise = 噪音
+subject-enquiry = 一般詢問
+subject-suggestion = 意見建議
+subject-dispute = 糾紛
+subject-safety = 安全
+
+## 類別
+
+class-c1 = 一類
+class-c2 = 二類
+class-c3 = 三類
+class-urgent = 緊急
+class-important = 重要
+class-general = 一般
+class-repair = 維修類
+class-complaint = 投訴類
+class-dispute = 糾紛類
+class-safety = 安全類
+
+## 職責
+
+competence-own = 自身職責
+competence-single_dept = 單一部門
+competence-multi_dept = 多部門
+competence-unclear = 不能清楚判定
+competence-cross_office = 跨管理部
+competence-out_of_scope = 不屬於本系統管轄
+
+## 手續
+
+papers-complete = 手續完備
+papers-incomplete = 手續不完備
+papers-not_needed = 無需手續
+
+## 責任歸屬
+
+liability-property = 物業責任
+liability-fitout = 裝修施工責任
+liability-developer = 開發商遺留
+liability-natural = 自然因素
+liability-third_party = 第三方責任
+liability-resident = 業主自身
+
+## 聯繫方式
+
+means-phone = 電話
+means-radio = 對講機
+means-in_person = 當面
+means-message = 短信或微信
+means-letter = 書信
+means-app = 業主APP
+
+## 轉交方式
+
+mode-phone = 電話接通
+mode-come = 到現場接手
+mode-escort = 陪同前往
+mode-guide = 指引前往
+mode-record = 轉單
+mode-face = 面對面
+mode-held = 代收轉辦
+
+## 原因
+
+reason-absent = 人員不在崗
+reason-special = 特殊原因
+reason-unsolvable = 無法解決
+reason-unreachable = 聯繫不上
+reason-misdirected = 轉錯了部門
+reason-not_own = 非自身職責
+reason-shift_end = 交接班
+reason-busy = 正忙
+reason-rule = 制度要求
+reason-time = 將到時限
+reason-major = 重大事項
+reason-conflict = 矛盾升級
+reason-reassigned = 重新指派
+reason-other = 其他原因
+
+## 告知內容
+
+topic-department = 接管部門
+topic-contact = 聯繫方式
+topic-procedure = 辦理程序
+topic-limit = 辦理時限
+topic-time = 預計時間
+topic-documents = 所需材料（一次性告知）
+topic-reason = 原因
+topic-progress = 進度
+topic-result = 處理結果
+topic-other_authority = 應找的其他單位
+
+## 承諾
+
+promised-callback = 回電
+promised-deadline = 辦結期限
+promised-visit = 上門
+promised-result = 結果
+promised-milestone = 階段節點
+
+## 當班
+
+duty-top_on_duty = 當班最高管理人員
+duty-emergency_team = 當班應急小組
+duty-leader = 當班分管領導
+
+## 協調
+
+coordination-several_departments = 多部門責任
+coordination-misdirected = 責任轉移錯誤
+
+## 調查
+
+findings-site_survey = 現場勘查
+findings-records = 查閱記錄
+findings-interviews = 詢問人員
+findings-mediation = 調解
+
+## 等待
+
+waiting-parts = 配件
+waiting-resident = 業主
+waiting-third_party = 第三方
+waiting-weather = 天氣
+waiting-papers = 手續材料
+
+## 結果
+
+outcome-resolved = 已解決
+outcome-definite_answer = 已明確答覆
+outcome-explained = 已解釋說明
+outcome-referred = 已轉介
+outcome-withdrawn = 業主撤回
+outcome-in_procedure = 已進入正常程序
+outcome-partly_resolved = 部分解決
+outcome-not_resolved = 未解決
+
+## 成因
+
+cause-wear = 自然老化
+cause-misuse = 使用不當
+cause-workmanship = 施工質量
+cause-design = 設計缺陷
+cause-weather = 天氣
+cause-neighbour = 鄰里原因
+cause-staff = 員工原因
+cause-unknown = 原因不明
+
+## 驗收
+
+acceptance-drawn = 簽名
+acceptance-spoken = 口頭同意
+acceptance-refused = 拒籤
+
+## 完成
+
+finished-register = 登記完成
+finished-first_contact = 首問責任
+
+## 依據
+
+ground-handover = 已交接
+ground-completion_notice = 完成通知
+ground-result_recorded = 結果已記錄
+ground-informed = 業主已被告知
+ground-answered = 已明確答覆
+ground-satisfied = 業主滿意
+ground-explained = 已解釋說明
+
+## 損失
+
+loss-injury = 人員受傷
+loss-death = 人員死亡
+loss-property = 財產損失
+loss-none = 無損失
+
+## 文件
+
+media-jpeg = JPEG圖片
+media-png = PNG圖片
+media-webp = WebP圖片
+media-audio = 錄音
+media-video = 錄像
+media-pdf = PDF檔案
+shows-before = 處理前
+shows-after = 處理後
+shows-evidence = 證據
+shows-voice = 語音
+shows-document = 文書
+source-staff = 工作人員
+source-resident = 業主
+source-camera = 監控
+source-third_party = 第三方
+
+## 字段
+
+field-name = 姓名
+field-phone = 電話
+field-room = 房號
+field-words = 內容
+field-expectation = 期望
+field-brief = 交接說明
+field-advice = 意見
+field-measures = 措施
+field-result = 結果
+field-resources = 資源保障
+field-statement = 陳述
+field-lesson = 經驗教訓
+field-signature = 簽名
+field-caption = 圖片說明
+field-address = 地址
+field-row = 原始行
+field-reply = 申辯
+field-place = 地點
+field-class = 類別
+field-matter = 事項
+
+## 檢查
+
+finding-holds = 屬實合規
+finding-violation = 違規
+finding-commendation = 表揚
+finding-reply = 本人申辯
+sanction-none = 不處理
+sanction-warning = 警告
+sanction-penalty = 處罰
+sanction-reward = 獎勵
+legal-ground-consent_withdrawn = 撤回同意
+legal-ground-purpose_ended = 目的已實現
+legal-ground-retention_ended = 保存期屆滿
+legal-ground-unlawful = 處理違法
+legal-ground-request = 本人要求
+claimed-open = 未辦結
+claimed-closed = 已辦結
+claimed-cancelled = 已取消
+
+## 記錄種類
+
+act-Open = 登記
+act-Import = 匯入歷史
+act-Classify = 分類
+act-Report = 緊急報告
+act-Confirm = 確認
+act-Answer = 答覆
+act-Tell = 告知
+act-Promise = 承諾
+act-Consult = 請示
+act-Offer = 轉交
+act-Take = 接手
+act-Decline = 不接
+act-Coordinate = 協調
+act-Assign = 指派
+act-Arrive = 到場
+act-Investigate = 調查
+act-Countersign = 會籤
+act-Plan = 方案
+act-Progress = 進展
+act-Complete = 處理完畢
+act-Receive = 收到結果
+act-Accept = 業主驗收
+act-Visit = 回訪
+act-Escalate = 上報
+act-SpecialReport = 特別事件報告
+act-Finish = 完結
+act-Close = 辦結
+act-Link = 關聯
+act-CountVisit = 來訪計次
+act-Attach = 附件
+act-Note = 備註
+act-Correct = 更正
+act-Evaluate = 評估
+act-Find = 檢查認定
+act-Erase = 刪除個人資訊
+act-Erased = 已刪除
+act-Certify = 授權
+act-Revoke = 吊銷
+act-Admit = 採信
+act-Shift = 排班
+act-DutyPost = 值班崗
+act-SiteKey = 小區密鑰
+act-WrapFor = 密鑰分發
+act-AdoptRegulation = 採用制度
+act-AdoptCalendar = 採用日曆
+act-Directory = 名錄
+act-Successor = 繼任密鑰
+act-Retention = 保存期限
+act-Receipt = 見證
+
+## 用法
+
+list-separator = 、
+help-template =
+    <about-with-newline>
+    用法：<usage>
+    {""}
+    <all-args>
+help-commands = 命令
+help-arguments = 參數
+help-options = 選項
+help-global = 通用選項
+help-values = 。可用：{ $values }
+usage-line =
+    {""}
+    用法：{ $usage }
+    加 --help 看說明。
+usage-no-value = { $arg } 後面要寫一個值。
+usage-value = { $arg } 不認識“{ $value }”。可用：{ $values }。
+usage-bad-value = { $arg } 的值“{ $value }”不對：要一個在範圍內的整數。
+usage-unknown-arg = 沒有“{ $arg }”這個選項。{ $near }
+usage-unknown-command = 沒有“{ $name }”這個命令。{ $near }
+usage-near = 是不是想寫“{ $suggested }”？
+usage-missing = 還缺：{ $args }。
+usage-no-command = 還缺命令。
+usage-conflict = { $arg } 不能和 { $prior } 一起用。
+usage-number = { $arg } 寫的次數或值的個數不對。
+usage-blank = “{ $field }”是空白的。沒有就不寫這個選項；記錄會永遠保留，不寫空話。
+usage-nothing-said = 什麼也沒有寫：至少給一個選項。
+usage-notified = “{ $typed }”看不懂。請寫成“誰@時間”，例如：李主管@2026-03-01 08:30。
+usage-correct-words = 更正“內容”字段時不能再寫 --words：兩者會放在同一處。理由請另寫一條 note。
+usage-time = “{ $typed }”不是時間。請寫成 2026-03-01 08:30（小區當地時間），可加秒和毫秒；或寫 RFC 3339，例如 2026-03-01T08:30:00+08:00。
+usage-id = “{ $typed }”不是編號。編號是十六進制數字，至少寫前 { $digits } 位。
+usage-unknown-request = 這裡沒有編號以 { $typed } 開頭的訴求。請核對編號，或先和有它的節點同步。
+usage-unknown-record = 這件訴求裡沒有編號以 { $typed } 開頭的記錄。用 chain 看各條記錄的編號。
+usage-ambiguous-id = 以 { $typed } 開頭的不止一個：{ $found } ……請多寫幾位。
+usage-unknown-staff = 名冊裡沒有“{ $typed }”。現有：{ $known }。
+usage-ambiguous-staff = 叫“{ $typed }”的不止一人：{ $found }。請改寫人員編號的前幾位。
+usage-unknown-post = 沒有“{ $typed }”這個崗位。現有：{ $known }。
+usage-unknown-audience = 不知道“{ $typed }”是誰。可寫：resident（業主）、first-reporter（首問業主）、role:角色、post:崗位、on-duty:當班，或者人名。
+usage-code = “{ $typed }”不能作為代碼。代碼用小寫字母、數字、點和連字符，最多 24 個；或寫名錄裡的名稱。
+
+## 命令
+
+cmd = 首問責任制：離線可用、人人簽名的責任鏈。
+cmd-demo = 在這臺電腦上演示一個小區：服務中心、崗亭、維修車
+cmd-init = 新建一個物業公司：總鑰匙、第一臺設備、第一位主管
+cmd-enrol = 新設備加入
+cmd-enrol-request = 在新設備上：生成鑰匙，寫出加入申請
+cmd-enrol-approve = 在有權授權的設備上：批准申請，寫出答覆
+cmd-enrol-accept = 在新設備上：收下答覆，正式加入
+cmd-serve = 運行節點：與其他節點保持同步
+cmd-status = 這臺設備是誰、存了什麼、還有什麼沒送出
+cmd-rebuild = 從記錄重算全部視圖，並核對
+cmd-request = 訴求：登記、查看、轉交、辦理
+cmd-request-open = 登記一件訴求；登記的人就是首問責任人
+cmd-request-list = 列出訴求
+cmd-request-show = 看一件訴求：現在誰負責、經過、業主資訊
+cmd-request-offer = 轉交：對方接手之前，仍由您負責
+cmd-request-take = 接手轉給您的訴求；對已辦結的就是重開
+cmd-request-decline = 不接轉給您的訴求
+cmd-request-recall = 收回您的轉交
+cmd-request-settle = 多人在責時，由一人接過全部責任
+cmd-request-close = 辦結
+cmd-request-classify = 分類
+cmd-request-report = 緊急情況報告
+cmd-request-confirm = 與人核實確認
+cmd-request-answer = 答覆業主
+cmd-request-tell = 告知業主或同事
+cmd-request-promise = 承諾一個時間
+cmd-request-consult = 請示
+cmd-request-coordinate = 部門之間協調（內部）
+cmd-request-assign = 指派經辦人
+cmd-request-arrive = 到達現場
+cmd-request-investigate = 調查核實
+cmd-request-countersign = 在別人的記錄上會籤
+cmd-request-plan = 定方案和期限
+cmd-request-progress = 記錄進展、等待或恢復
+cmd-request-complete = 處理完畢
+cmd-request-receive = 首問責任人收到處理結果
+cmd-request-accept = 業主驗收
+cmd-request-visit = 回訪
+cmd-request-escalate = 向上報告
+cmd-request-special-report = 特別事件報告
+cmd-request-finish = 完結登記或首問責任
+cmd-request-link = 與另一件訴求關聯為同一件事
+cmd-request-count-visit = 記錄業主第幾次來訪
+cmd-request-note = 備註
+cmd-request-correct = 更正較早的記錄；原記錄不會被覆蓋
+cmd-request-evaluate = 評估總結
+cmd-request-find = 檢查認定，或本人申辯
+cmd-request-erase = 刪除個人資訊（需要第二位主管或總鑰匙會籤）
+cmd-handover = 交班：把名下全部訴求一次轉交
+cmd-take = 接班：一次接手轉給您的全部訴求
+cmd-chain = 責任鏈：誰、何時、從誰手裡、憑誰的簽名負責
+cmd-sync = 和另一個節點同步一次
+cmd-peers = 列出認識的節點
+cmd-bundle = 用檔案代替網路同步
+cmd-bundle-export = 把記錄寫進檔案（隨身碟、郵件、微信都可以帶走）
+cmd-bundle-import = 讀入別的節點寫出的檔案；重複讀入沒有害處
+cmd-export = 把訴求匯出為表格或 JSON
+cmd-import = 匯入以前的訴求
+cmd-import-csv = 按對應檔匯入 CSV；匯入的是歷史，不是簽名的責任
+cmd-regulation = 首問責任制度
+cmd-regulation-list = 列出自帶的制度
+cmd-regulation-show = 顯示一個制度的全文
+cmd-regulation-adopt = 採用一個制度；以後登記的訴求照它辦
+cmd-staff = 人員
+cmd-staff-list = 列出人員、角色和崗位
+cmd-device = 設備
+cmd-device-list = 列出設備
+cmd-completions = 輸出命令補全指令稿
+cmd-man = 輸出手冊頁
+
+## 選項
+
+arg-data = 資料資料夾（也可用環境變數 SHOUWEN_DATA）
+arg-json = 輸出一個 JSON 文檔，供程式使用
+arg-lang = 語言（否則看環境變數 LANG）
+arg-as-staff = 以誰的身份簽名（多人共用設備時）
+arg-pin-file = 從檔案讀 PIN（也可用環境變數 SHOUWEN_PIN）
+arg-help = 顯示說明
+arg-version = 顯示版本
+arg-demo-keep = 保留演示的資料，放進這個資料夾
+arg-org = 物業公司名稱
+arg-site = 小區（項目）名稱
+arg-device = 這臺設備的名稱
+arg-staff = 使用者姓名
+arg-init-regulation = 採用的制度編號，例如 r09（不寫就是 r16）
+arg-role = 角色，多個用逗號隔開
+arg-post = 崗位代碼，多個用逗號隔開
+arg-output = 寫到哪個檔案
+arg-enrol-approve-file = 加入申請檔案
+arg-enrol-accept-file = 批准答覆檔案
+arg-listen = 監聽地址，例如 0.0.0.0:7400
+arg-peer = 對端節點的地址或名稱
+arg-id = 訴求編號的前幾位（至少 6 位）
+arg-ids = 訴求編號，可寫多個
+arg-happened = 事情實際發生的時間（不寫就是現在），記為本人聲稱
+arg-channel = 從哪個渠道來
+arg-matter = 是什麼事項
+arg-subject = 具體對象
+arg-class = 類別（緊急程度）
+arg-place = 地點代碼或名稱：到樓棟、單元或公共區域為止
+arg-competence = 屬於誰的職責
+arg-self-identified = 已報自己的姓名或工號
+arg-repeat-back = 已向業主複述確認
+arg-name = 業主姓名
+arg-phone = 業主電話
+arg-room = 業主房號
+arg-text = 訴求內容
+arg-expect = 業主的期望
+arg-key = 自定的唯一串：重複登記時不會變成兩件
+arg-mine = 我現在負責的
+arg-first-contact = 我是首問、還沒完結的
+arg-offered = 轉給我、等我接手的
+arg-open = 還沒辦結的
+arg-contested = 多人在責的
+arg-orphaned = 沒有在冊人員負責、落到值班崗的
+arg-search = 按內容查找
+arg-to = 轉給誰
+arg-request-offer-to = 轉給哪位同事或哪個崗位
+arg-request-assign-to = 指派給哪位同事
+arg-mode = 怎樣轉交
+arg-reason = 原因
+arg-brief = 交接說明：讓接手的人不必再問業主
+arg-consent = 業主同意陪同
+arg-reached = 已經聯繫上對方
+arg-words = 文字說明
+arg-outcome = 結果
+arg-hazard = 是安全隱患
+arg-emergency = 是緊急情況
+arg-major = 是重大投訴
+arg-complex = 是複雜事項
+arg-request-classify-field = 需到現場
+arg-solvable-now = 能當場解決
+arg-papers = 手續是否齊全
+arg-liability = 責任歸屬
+arg-confirms = 確認哪一條分類記錄
+arg-means = 用什麼方式
+arg-with = 和誰確認
+arg-plan = 所用預案的代碼
+arg-understood = 對方聽明白了
+arg-out-of-scope = 不在我們的服務範圍
+arg-refusal = 婉拒了要求
+arg-what = 是什麼
+arg-because = 依據哪一條吊銷記錄（值班崗代辦時）
+arg-due = 到什麼時間
+arg-replaces = 代替哪一條承諾
+arg-whom = 向誰請示
+arg-advice = 得到的意見
+arg-kind = 協調類型
+arg-department = 部門代碼或名稱
+arg-lead = 主辦部門
+arg-concluded = 已協調完畢
+arg-delegation = 代為處理
+arg-findings = 怎樣查明的
+arg-ask = 請誰會籤
+arg-statement = 各方陳述
+arg-record = 記錄編號的前幾位
+arg-deadline = 完成期限
+arg-responsible = 負責人
+arg-milestone = 階段時間，多個用逗號隔開
+arg-measures = 措施
+arg-resources = 所需資源
+arg-waiting = 在等什麼
+arg-resumed = 等待結束，繼續處理
+arg-cause = 成因
+arg-result = 結果說明
+arg-how = 業主怎樣驗收
+arg-satisfied = 業主是否滿意
+arg-speed = 處理速度評分
+arg-request-visit-result = 處理效果評分
+arg-manner = 工作態度評分
+arg-verified = 已核實部門的答覆
+arg-notified = 通知了誰、何時（誰@時間）
+arg-loss = 損失
+arg-ground = 依據
+arg-other = 另一件訴求的編號
+arg-undone = 撤銷關聯
+arg-visit = 第幾次來訪
+arg-field = 更正哪個字段
+arg-value = 正確的內容
+arg-satisfaction = 滿意度評分
+arg-lesson = 經驗教訓
+arg-rule = 條款編號，例如 r10.3
+arg-person = 涉及的人
+arg-evidence = 依據的記錄編號，多個用逗號隔開
+arg-finding = 認定
+arg-sanction = 處理
+arg-reply = 本人申辯
+arg-countersign = 會籤哪一條刪除
+arg-object = 反對哪一條刪除
+arg-hold = 有爭議，暫不刪除
+arg-from = 從誰手裡（不寫就是自己）
+arg-all-offered = 轉給我的全部
+arg-verify = 逐條驗證簽名
+arg-svg = 把責任鏈畫成圖（SVG 檔案）
+arg-requests = 只要這件訴求；可寫多次
+arg-bundle-import-file = 別的節點寫出的 .swb 檔案
+arg-form = 格式
+arg-import-csv-file = CSV 檔案
+arg-map = 對應檔（TOML），說明每一列是什麼
+arg-regulation-show-id = 制度編號，例如 r09
+arg-regulation-adopt-id = 制度編號，例如 r09
+arg-shell = 哪種命令行
+arg-man-output = 把每個命令的手冊頁寫進這個資料夾
+arg-enrol-approve-person = 是名冊裡已有的哪一位（第二臺設備）；不寫就是新人
+arg-superior = 直接上司
+arg-may-certify = 允許他再授權普通員工
+arg-centre = 這是服務中心的設備
+arg-enrol-accept-org = 物業公司的公鑰（知道的話），不符就不加入
+
+## 寫文件
+
+usage-write = 寫不了 { $path }：{ $why }

@@ -1,0 +1,5 @@
+//! Layer 4, what people see: it asks the node's handle and shows views. No rule is decided here.
+
+pub mod cli;
+pub mod text;
+pub mod word;
