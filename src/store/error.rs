@@ -148,6 +148,16 @@ impl From<Fault> for OpenError {
     }
 }
 
+impl OpenError {
+    /// The reason that a rebuild while opening failed: it takes no batch, so it fails only by reading or by the disk.
+    pub(super) fn from_commit(error: CommitError) -> Self {
+        match error {
+            CommitError::Read(error) => Self::Read(error),
+            other => Self::NotAStore(other.to_string()),
+        }
+    }
+}
+
 impl From<io::Error> for OpenError {
     fn from(error: io::Error) -> Self {
         Fault::from(error).into()

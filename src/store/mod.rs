@@ -2,29 +2,49 @@
 //!
 //! One transaction carries the records, their payloads and every view of them; nothing is acknowledged before it is on disk.
 //! Records are never changed and never deleted; views can be deleted at any time and come back equal.
+//! One process at a time has the file: its lock decides, and [`OpenError::InUse`] says so.
 
+mod audit;
 mod batch;
+mod blobs;
 mod error;
+mod file;
+mod lists;
+mod logs;
+mod ranges;
+mod records;
+mod sites;
 mod snapshot;
 mod tables;
 mod views;
+mod write;
 
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use redb::{Database, ReadableDatabase, StorageBackend, WriteTransaction};
+
+pub use audit::Audit;
 pub use batch::{Batch, DOCUMENT_BYTES_MAX, HeldWrap, KEY_BYTES_MAX, PENDING_PER_AUTHOR_MAX, Written};
+pub use blobs::Want;
 pub use error::{CommitError, Fault, OpenError, ReadError};
-pub use snapshot::{AMBIGUOUS_MAX, Found, Head, LogRange, PREFIX_DIGITS_MIN, Page, Position, Snapshot, Stats};
+pub use lists::{AMBIGUOUS_MAX, Found, PREFIX_DIGITS_MIN, Page, Position};
+pub use logs::{Head, LogRange};
+pub use snapshot::{Snapshot, Stats};
 pub use tables::FORMAT;
 pub use views::{Filter, RequestRow, VIEWS_VERSION};
 
-use crate::domain::id::{RecordId, SiteId};
+use crate::domain::id::SiteId;
 use crate::domain::key::PublicKey;
+use sites::Memory;
+use tables::{Tables, Views};
+use write::Write;
 
 /// What redb may keep in memory, in bytes, unless it is told otherwise. Its own default is a gibibyte.
 pub const CACHE_BYTES: usize = 32 * 1024 * 1024;
 
 /// How a store is opened.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// The most that redb keeps in memory, in bytes.
     pub cache_bytes: usize,
@@ -48,23 +68,10 @@ pub struct Founding {
 /// The durable state of one node.
 pub struct Store {
     founding: Founding,
-}
-
-/// What an audit found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Audit {
-    /// Records read and hashed.
-    pub records: u64,
-    /// Signatures that were checked now.
-    pub signatures: u64,
-    /// Records whose own signature is bad.
-    pub bad_signatures: Vec<RecordId>,
-    /// Records whose bytes are damaged, by arrival number.
-    pub damaged: Vec<u64>,
-    /// Payloads and documents whose bytes are damaged.
-    pub damaged_payloads: Vec<crate::domain::id::Digest>,
-    /// Tables that differ from a rebuild.
-    pub differing: Vec<&'static str>,
+    db: Database,
+    /// Held for a whole commit, so that memory and file change together.
+    writer: Mutex<()>,
+    memory: RwLock<Arc<Memory>>,
 }
 
 impl Store {
@@ -73,95 +80,147 @@ impl Store {
     /// # Errors
     /// [`OpenError::Exists`], or what the disk says.
     pub fn create(path: &Path, founding: Founding, options: Options) -> Result<Self, OpenError> {
-        let _ = (path, founding, options);
-        todo!()
+        file::create(path, founding, options)?;
+        Self::open(path, options)
     }
-    /// Opens a store, checking the checksum of every page.
+
+    /// Opens a store, checking the checksum of every page first.
     ///
     /// # Errors
     /// See [`OpenError`].
     pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
-        let _ = (path, options);
-        todo!()
+        Self::over(file::open(path, options)?)
     }
+
     /// Creates a store in memory, for tests and simulations.
     ///
     /// # Errors
     /// None that memory can have.
     pub fn in_memory(founding: Founding) -> Result<Self, OpenError> {
-        let _ = founding;
-        todo!()
+        Self::create_on(redb::backends::InMemoryBackend::new(), founding, Options::default())
     }
-    /// Creates a store on a storage of the caller's.
+
+    /// Creates a store on an empty storage of the caller's.
     ///
     /// # Errors
     /// See [`OpenError`].
-    pub fn create_on(backend: impl redb::StorageBackend, founding: Founding, options: Options) -> Result<Self, OpenError> {
-        let _ = (backend, founding, options);
-        todo!()
+    pub fn create_on(backend: impl StorageBackend, founding: Founding, options: Options) -> Result<Self, OpenError> {
+        let db = file::on(backend, options)?;
+        file::found(&db, founding)?;
+        Self::over(db)
     }
+
     /// Opens a store on a storage of the caller's.
     ///
     /// # Errors
     /// See [`OpenError`].
-    pub fn open_on(backend: impl redb::StorageBackend, options: Options) -> Result<Self, OpenError> {
-        let _ = (backend, options);
-        todo!()
+    pub fn open_on(backend: impl StorageBackend, options: Options) -> Result<Self, OpenError> {
+        Self::over(file::on(backend, options)?)
     }
+
+    /// Reads what the store was made with and what is kept in memory, and rebuilds views of an older version.
+    fn over(db: Database) -> Result<Self, OpenError> {
+        let txn = file::begin(&db)?;
+        let meta = file::meta(&txn)?;
+        let memory = if meta.views == VIEWS_VERSION {
+            let memory = Memory::load(&Tables::open(&txn)?, meta.founding.organisation)?;
+            txn.abort()?;
+            memory
+        } else {
+            let memory = audit::rebuild(&txn, meta.founding.organisation).map_err(OpenError::from_commit)?;
+            txn.commit()?;
+            memory
+        };
+        Ok(Self { founding: meta.founding, db, writer: Mutex::new(()), memory: RwLock::new(Arc::new(memory)) })
+    }
+
     /// What the store was made with.
+    #[must_use]
     pub fn founding(&self) -> Founding {
         self.founding
     }
-    /// Names a site that this store holds, before any record of it has come.
+
+    /// Names a site that this store holds, before any record of it has come. Durable when it returns.
     ///
     /// # Errors
     /// See [`CommitError`].
     pub fn add_site(&self, site: SiteId) -> Result<(), CommitError> {
-        let _ = site;
-        todo!()
+        let _writing = self.writing();
+        let txn = file::begin(&self.db)?;
+        let mut memory = self.memory().as_ref().clone();
+        {
+            let mut tables = Tables::open(&txn)?;
+            tables.sites.insert(&site.0, ())?;
+            memory.fold(&tables, self.founding.organisation, site)?;
+        }
+        self.commit_with_memory(txn, memory)
     }
+
     /// Everything as it stands now.
     ///
     /// # Errors
     /// See [`ReadError`].
     pub fn snapshot(&self) -> Result<Snapshot, ReadError> {
-        todo!()
+        // Both under one lock: memory never belongs to another commit than the tables.
+        let memory = self.memory.read().unwrap_or_else(PoisonError::into_inner);
+        let views = Views::open(&self.db.begin_read()?)?;
+        Ok(Snapshot::new(views, memory.clone(), self.founding.organisation))
     }
+
     /// Commits own records: each must stand right after the head of its log (or of the batch). Durable when it returns.
     ///
     /// # Errors
     /// [`CommitError::Stale`] if one does not; nothing is stored then.
     pub fn append(&self, batch: &Batch) -> Result<Written, CommitError> {
-        let _ = batch;
-        todo!()
+        self.commit(batch, true)
     }
+
     /// Commits a peer's records, in any order, with gaps, forks and repetitions. Durable when it returns.
     ///
     /// # Errors
     /// See [`CommitError`]; nothing of the batch is stored then.
     pub fn ingest(&self, batch: &Batch) -> Result<Written, CommitError> {
-        let _ = batch;
-        todo!()
+        self.commit(batch, false)
     }
-    /// Makes every view again from the records alone, in one transaction.
-    ///
-    /// # Errors
-    /// See [`CommitError`]; the old views stay then.
-    pub fn rebuild(&self) -> Result<(), CommitError> {
-        todo!()
+
+    fn commit(&self, batch: &Batch, own: bool) -> Result<Written, CommitError> {
+        let writing = self.writing();
+        let txn = file::begin(&self.db)?;
+        let (written, changed) = {
+            let memory = self.memory().as_ref().clone();
+            let mut write = Write::new(Tables::open(&txn)?, memory, self.founding.organisation)?;
+            write.take(batch, own)?;
+            write.finish()?;
+            (write.written, write.remembered.then_some(write.memory))
+        };
+        match changed {
+            Some(memory) => self.commit_with_memory(txn, memory)?,
+            None => txn.commit()?,
+        }
+        self.assert_rebuild_equal();
+        drop(writing);
+        Ok(written)
     }
-    /// The tables that differ from what a rebuild would make; none, always.
-    ///
-    /// # Errors
-    /// See [`CommitError`].
-    pub fn check(&self) -> Result<Vec<&'static str>, CommitError> {
-        todo!()
+
+    /// Commits, and lets nobody read in between the file and the memory that belongs to it.
+    fn commit_with_memory(&self, txn: WriteTransaction, memory: Memory) -> Result<(), CommitError> {
+        let mut held = self.memory.write().unwrap_or_else(PoisonError::into_inner);
+        txn.commit()?;
+        *held = Arc::new(memory);
+        Ok(())
     }
-    /// Checks every signature that was not checked yet, every hash, and the views.
-    ///
-    /// # Errors
-    /// See [`CommitError`].
-    pub fn audit(&self) -> Result<Audit, CommitError> {
-        todo!()
+
+    fn writing(&self) -> MutexGuard<'_, ()> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn memory(&self) -> Arc<Memory> {
+        self.memory.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Store({:?})", self.founding)
     }
 }

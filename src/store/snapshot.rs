@@ -2,75 +2,33 @@
 
 use std::sync::Arc;
 
+use redb::{ReadableTable, ReadableTableMetadata};
+
 use super::batch::HeldWrap;
+use super::blobs::Want;
 use super::error::ReadError;
-use super::views::{Filter, RequestRow};
+use super::sites::{self, Memory};
+use super::tables::Views;
+use super::views::RequestRow;
+use super::{records, write};
+use crate::domain::act::WrappedKey;
+use crate::domain::evidence::{Evidence, Fork};
 use crate::domain::id::{ClientKey, Digest, RecordId, RequestId, SiteId};
-use crate::domain::log::Span;
-use crate::domain::record::LogId;
-use crate::domain::request::Request;
+use crate::domain::key::PublicKey;
+use crate::domain::request::{Request, fold};
 use crate::domain::signed::VerifiedRecord;
 
-/// One moment of the store; cheap to clone, valid as long as it is held.
+/// One moment of the store; cheap to clone, valid while the store is open.
 #[derive(Clone)]
 pub struct Snapshot {
-    inner: Arc<()>,
+    inner: Arc<Moment>,
 }
 
-/// The newest record held of a log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Head {
-    /// The log.
-    pub log: LogId,
-    /// Its highest place held.
-    pub seq: u64,
-    /// The record there; of several the one with the smallest id.
-    pub id: RecordId,
+struct Moment {
+    views: Views,
+    memory: Arc<Memory>,
+    root: PublicKey,
 }
-
-/// A maximal run of a log in which every record's backlink is the record below it. A gap, a fork or a foreign
-/// predecessor ends it; branches are runs of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LogRange {
-    /// The log.
-    pub log: LogId,
-    /// The places, both ends inclusive.
-    pub span: Span,
-    /// The record at the top, which stands for the whole run.
-    pub top: RecordId,
-}
-
-/// Where a list of rows goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    pub(super) newest_first: u64,
-    pub(super) request: RequestId,
-}
-
-/// Some rows of a list, newest first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// The rows.
-    pub rows: Vec<RequestRow>,
-    /// Pass it to read on; `None`: that was all.
-    pub next: Option<Position>,
-}
-
-/// What a prefix of an id names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// Nothing.
-    None,
-    /// One.
-    Unique(RecordId),
-    /// Several, the first [`AMBIGUOUS_MAX`] of them in order.
-    Ambiguous(Vec<RecordId>),
-}
-
-/// The fewest hex digits that name something.
-pub const PREFIX_DIGITS_MIN: usize = 6;
-/// How many matches of an ambiguous prefix are listed.
-pub const AMBIGUOUS_MAX: usize = 16;
 
 /// Sizes, for `status`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,147 +37,243 @@ pub struct Stats {
     pub records: u64,
     /// Records that wait for a proof of their origin.
     pub pending: u64,
-    /// Requests whose opening is held.
+    /// Requests that can be folded.
     pub requests: u64,
     /// Logs.
     pub logs: u64,
     /// Sealed payloads.
     pub payloads: u64,
-    /// Payloads that are named but not held.
+    /// Documents, payloads and wraps that are named but not held.
     pub wants: u64,
     /// Public documents.
     pub documents: u64,
 }
 
 impl Snapshot {
+    pub(super) fn new(views: Views, memory: Arc<Memory>, root: PublicKey) -> Self {
+        Self { inner: Arc::new(Moment { views, memory, root }) }
+    }
+
+    pub(super) fn views(&self) -> &Views {
+        &self.inner.views
+    }
+
     /// Reads a record.
     ///
     /// # Errors
     /// [`ReadError::Damaged`] if its bytes are no longer those of its id.
     pub fn record(&self, id: RecordId) -> Result<Option<VerifiedRecord>, ReadError> {
-        let _ = (&self.inner, id);
-        todo!()
+        records::by_id(&self.views().by_id, &self.views().records, id)
     }
+
     /// Whether the record is held.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
     pub fn holds(&self, id: RecordId) -> Result<bool, ReadError> {
-        let _ = id;
-        todo!()
+        Ok(self.arrival(id)?.is_some())
     }
-    /// The held records of a request, by arrival.
-    pub fn records_of(&self, request: RequestId) -> Result<Vec<VerifiedRecord>, ReadError> {
-        let _ = request;
-        todo!()
+
+    /// The arrival number of a record.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn arrival(&self, id: RecordId) -> Result<Option<u64>, ReadError> {
+        Ok(ReadableTable::get(&self.views().by_id, &id.0)?.map(|arrival| arrival.value()))
     }
-    /// Folds one request; `None` while its opening has not arrived.
-    pub fn request(&self, id: RequestId) -> Result<Option<Request>, ReadError> {
-        let _ = id;
-        todo!()
-    }
-    /// The row of one request.
-    pub fn row(&self, id: RequestId) -> Result<Option<RequestRow>, ReadError> {
-        let _ = id;
-        todo!()
-    }
-    /// A page of a list, newest first; `after` is the `next` of the page before.
-    pub fn rows(&self, filter: &Filter, after: Option<Position>, limit: usize) -> Result<Page, ReadError> {
-        let _ = (filter, after, limit);
-        todo!()
-    }
-    /// The requests that were opened with this client key at the site; more than one: opened on several nodes.
-    pub fn by_client_key(&self, site: SiteId, key: ClientKey) -> Result<Vec<RequestId>, ReadError> {
-        let _ = (site, key);
-        todo!()
-    }
-    /// The sites of this store, the organisation among them.
-    pub fn sites(&self) -> Result<Vec<SiteId>, ReadError> {
-        todo!()
-    }
-    /// The newest record of one log.
-    pub fn head(&self, log: &LogId) -> Result<Option<Head>, ReadError> {
-        let _ = log;
-        todo!()
-    }
-    /// The newest record of every log of a site, by log.
-    pub fn heads(&self, site: SiteId) -> Result<Vec<Head>, ReadError> {
-        let _ = site;
-        todo!()
-    }
-    /// Every run of every log of a site, by log and place.
-    pub fn ranges(&self, site: SiteId) -> Result<Vec<LogRange>, ReadError> {
-        let _ = site;
-        todo!()
-    }
-    /// The digest of every authentic record of a site: equal digests, equal sets.
-    pub fn site_digest(&self, site: SiteId) -> Result<Digest, ReadError> {
-        let _ = site;
-        todo!()
-    }
-    /// BLAKE3 of `"shouwen/roster/1\0"` and the sorted ids of the Roster records of site and organisation.
-    pub fn roster_digest(&self, site: SiteId) -> Result<Digest, ReadError> {
-        let _ = site;
-        todo!()
-    }
-    /// The Roster and Witness records of one site (not of the organisation too), by arrival.
-    pub fn roster(&self, site: SiteId) -> Result<Vec<VerifiedRecord>, ReadError> {
-        let _ = site;
-        todo!()
-    }
-    /// The records of a run at some places, from below, until they take more than `bytes_max`; at least one.
-    pub fn run(&self, run: &LogRange, span: Span, bytes_max: usize) -> Result<Vec<VerifiedRecord>, ReadError> {
-        let _ = (run, span, bytes_max);
-        todo!()
-    }
-    /// Every record at one place of a log; more than one is a fork.
-    pub fn at(&self, log: &LogId, seq: u64) -> Result<Vec<VerifiedRecord>, ReadError> {
-        let _ = (log, seq);
-        todo!()
-    }
-    /// Records that arrived after the arrival number, at most `limit`, with their own numbers.
+
+    /// Reads the records that arrived after the arrival number, at most `limit`, with their own numbers.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
     pub fn records_since(&self, arrival: u64, limit: usize) -> Result<Vec<(u64, VerifiedRecord)>, ReadError> {
-        let _ = (arrival, limit);
-        todo!()
+        let mut out = Vec::new();
+        let Some(from) = arrival.checked_add(1) else { return Ok(out) };
+        for entry in ReadableTable::range(&self.views().records, from..)?.take(limit) {
+            let (arrival, value) = entry?;
+            out.push((arrival.value(), records::decode(value.value())?));
+        }
+        Ok(out)
     }
+
+    /// Reads the held records of a request, by arrival.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn records_of(&self, request: RequestId) -> Result<Vec<VerifiedRecord>, ReadError> {
+        let arrivals = records::arrivals_of(&self.views().by_request, request)?;
+        arrivals.into_iter().map(|arrival| records::expect(&self.views().records, arrival)).collect()
+    }
+
+    /// Folds one request; `None` while its opening, its certificate or its regulation has not arrived.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn request(&self, id: RequestId) -> Result<Option<Request>, ReadError> {
+        let mut held = self.records_of(id)?;
+        let Some(site) = write::site_of(&mut held, id) else { return Ok(None) };
+        let site = self.inner.memory.sites.get(&site).ok_or(ReadError::Inconsistent("a site without evidence"))?;
+        Ok(fold(&held, &site.evidence))
+    }
+
+    /// Reads the row of one request.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn row(&self, id: RequestId) -> Result<Option<RequestRow>, ReadError> {
+        ReadableTable::get(&self.views().requests, &id.0)?.map(|value| RequestRow::decode(value.value())).transpose()
+    }
+
+    /// The requests that were opened with this client key at the site; more than one: opened on several nodes.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn by_client_key(&self, site: SiteId, key: ClientKey) -> Result<Vec<RequestId>, ReadError> {
+        let range = (&key.0, &site.0, &[0; 32])..=(&key.0, &site.0, &[0xff; 32]);
+        let mut out = Vec::new();
+        for entry in ReadableTable::range(&self.views().client_keys, range)? {
+            out.push(RecordId(*entry?.0.value().2));
+        }
+        Ok(out)
+    }
+
+    /// The sites of this store, the organisation among them if anything of it is held.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn sites(&self) -> Result<Vec<SiteId>, ReadError> {
+        let entries = self.views().sites.iter()?;
+        entries.map(|entry| Ok(SiteId(*entry?.0.value()))).collect()
+    }
+
+    /// The folded evidence of a site; of a site that is not held, that of the organisation alone.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn evidence(&self, site: SiteId) -> Result<Arc<Evidence>, ReadError> {
+        match self.inner.memory.sites.get(&site).filter(|site| !site.behind) {
+            Some(site) => Ok(site.evidence.clone()),
+            None => {
+                let records = sites::roster_with_organisation(&self.views().roster, &self.views().records, site)?;
+                let documents = sites::documents(&self.views().documents)?;
+                Ok(self.inner.memory.folded(self.inner.root, site, &records, &documents).evidence)
+            }
+        }
+    }
+
+    /// BLAKE3 of `"shouwen/roster/1\0"` and the sorted ids of the Roster records of site and organisation.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn roster_digest(&self, site: SiteId) -> Result<Digest, ReadError> {
+        match self.inner.memory.sites.get(&site) {
+            Some(site) => Ok(site.roster),
+            None => {
+                let records = sites::roster_with_organisation(&self.views().roster, &self.views().records, site)?;
+                Ok(sites::roster_digest(&records))
+            }
+        }
+    }
+
+    /// Reads the Roster and Witness records of one site (not of the organisation too), by arrival.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn roster(&self, site: SiteId) -> Result<Vec<VerifiedRecord>, ReadError> {
+        sites::roster_of(&self.views().roster, &self.views().records, site)
+    }
+
+    /// Every fork at a site, in all streams.
+    #[must_use]
+    pub fn forks(&self, site: SiteId) -> Vec<Fork> {
+        self.inner.memory.forks(site)
+    }
+
+    /// Two records for each fork at a site, neither before the other: together they prove it.
+    #[must_use]
+    pub fn fork_proofs(&self, site: SiteId) -> Vec<(Fork, [RecordId; 2])> {
+        self.inner.memory.fork_proofs(site)
+    }
+
     /// A sealed payload.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
     pub fn payload(&self, hash: Digest) -> Result<Option<Vec<u8>>, ReadError> {
-        let _ = hash;
-        todo!()
+        Ok(ReadableTable::get(&self.views().payloads, &hash.0)?.map(|value| value.value().to_vec()))
     }
-    /// Payloads that are named and not held, after a hash, at most `limit`, each with a record that names it.
-    pub fn wants(&self, after: Option<Digest>, limit: usize) -> Result<Vec<(Digest, RecordId)>, ReadError> {
-        let _ = (after, limit);
-        todo!()
+
+    /// What is named and not held, in the order of [`Want`], after one of them, at most `limit`.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn wants(&self, after: Option<Want>, limit: usize) -> Result<Vec<Want>, ReadError> {
+        use std::ops::Bound;
+        let from = after.as_ref().map_or(Bound::Unbounded, |want| {
+            let (kind, hash) = want.parts();
+            Bound::Excluded((kind, &hash.0))
+        });
+        let mut out = Vec::new();
+        for entry in ReadableTable::range(&self.views().wants, (from, Bound::Unbounded))?.take(limit) {
+            let key = entry?.0;
+            let (kind, hash) = key.value();
+            out.push(Want::of(kind, *hash)?);
+        }
+        Ok(out)
     }
+
     /// A payload key under the node's own key.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
     pub fn key(&self, payload: Digest) -> Result<Option<Vec<u8>>, ReadError> {
-        let _ = payload;
-        todo!()
+        Ok(ReadableTable::get(&self.views().keys, &payload.0)?.map(|value| value.value().to_vec()))
     }
-    /// The travelling wraps of a payload that this node cannot open.
+
+    /// The travelling wraps of a payload that this node could not open.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
     pub fn wraps(&self, payload: Digest) -> Result<Vec<HeldWrap>, ReadError> {
-        let _ = payload;
-        todo!()
+        let mut out = Vec::new();
+        for entry in ReadableTable::range(&self.views().wraps, (&payload.0, &[0; 32])..=(&payload.0, &[0xff; 32]))? {
+            let (key, value) = entry?;
+            out.push((Digest(*key.value().1), WrappedKey(*value.value())));
+        }
+        Ok(out)
     }
+
     /// A public document.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
     pub fn document(&self, hash: Digest) -> Result<Option<String>, ReadError> {
-        let _ = hash;
-        todo!()
+        Ok(ReadableTable::get(&self.views().documents, &hash.0)?.map(|value| value.value().to_owned()))
     }
+
     /// The hashes of all documents.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
     pub fn documents(&self) -> Result<Vec<Digest>, ReadError> {
-        todo!()
+        let entries = self.views().documents.iter()?;
+        entries.map(|entry| Ok(Digest(*entry?.0.value()))).collect()
     }
-    /// The request that a hex prefix names.
-    pub fn find_request(&self, prefix: &str) -> Result<Found, ReadError> {
-        let _ = prefix;
-        todo!()
-    }
-    /// The record that a hex prefix names.
-    pub fn find_record(&self, prefix: &str) -> Result<Found, ReadError> {
-        let _ = prefix;
-        todo!()
-    }
+
     /// Sizes.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
     pub fn stats(&self) -> Result<Stats, ReadError> {
-        todo!()
+        let views = self.views();
+        Ok(Stats {
+            records: views.records.len()?,
+            pending: views.pending.len()?,
+            requests: views.requests.len()?,
+            logs: views.logs.len()?,
+            payloads: views.payloads.len()?,
+            wants: views.wants.len()?,
+            documents: views.documents.len()?,
+        })
     }
 }

@@ -1,8 +1,8 @@
 //! Every table: its key, value and order. Together they are [`FORMAT`]; a change of any of them is a new format number
 //! with a migration, and an old database is kept as a fixture.
 //!
-//! `records` alone is the truth; `pending`, `payloads`, `keys`, `wraps` and `documents` hold what cannot be derived;
-//! everything else follows from these and equals a rebuild at all times.
+//! `records` is the truth; `meta`, `sites`, `pending`, `payloads`, `keys`, `wraps` and `documents` hold what does not follow
+//! from it; everything else does, and equals a rebuild at all times.
 //! Integers order by value and byte strings by byte. A log has a local number, so that an index entry takes 20 bytes and not 100.
 //!
 //! | table | key | value | order |
@@ -15,20 +15,21 @@
 //! | `roster` | site, arrival | – | Roster and Witness records of a site, by arrival |
 //! | `logs` | site ‖ stream u8 ‖ key ‖ epoch | log number u32, flags u8 (1 tangled, 2 foreign) | all epochs of a writer stand together |
 //! | `ranges` | log number, low, id at low | high u64 LE ‖ id at high ‖ backlink of low (0 or 32) | runs of a log from below |
-//! | `sites` | site | 2,048 bytes of [`super::digest`] | site |
+//! | `sites` | site | – | the sites of this store, the organisation among them |
 //! | `client_keys` | client key, site, request | – | requests of one key |
-//! | `wants` | hash of a payload not held | arrival of a record that names it | – |
+//! | `wants` | kind u8 (1 document, 2 payload, 3 wraps), hash | arrival of a record that names it | documents first |
 //! | `requests` | request | postcard of [`super::RequestRow`] | – |
-//! | `lists` | list u8 ‖ subject ‖ newest first u64 BE ‖ request | – | a list, newest first |
+//! | `lists` | list u8 ‖ subject ‖ newest first u64 BE ‖ request | – | a list, newest first ([`super::views`]) |
 //! | `pending` | key of the log, id | record | records by one author that nothing proves yet |
 //! | `payloads` | hash | sealed bytes | – |
 //! | `keys` | payload hash | payload key under the node's own key, opaque here | – |
 //! | `wraps` | payload hash, site key id | 72 bytes | travelling wraps that this node cannot open |
 //! | `documents` | hash | public text | – |
 
-use redb::{ReadOnlyTable, ReadTransaction, Table, TableDefinition, WriteTransaction};
+use redb::{Key, ReadOnlyTable, ReadTransaction, ReadableTable, Table, TableDefinition, Value, WriteTransaction};
 
 use super::error::Fault;
+use crate::domain::id::Digest;
 
 /// The number of this set of tables.
 pub const FORMAT: u32 = 1;
@@ -40,48 +41,87 @@ pub(super) type B32 = &'static [u8; 32];
 /// Site, stream, key and epoch of a log.
 pub(super) type LogKey = [u8; 57];
 
-/// Names every table once: definition, the set open in a write, and the set open in a read.
+/// Names every table once: the set open in a write, the set open in a read, and which of them follow from the others.
 macro_rules! tables {
-    ($($name:ident : $key:ty => $value:ty),+ $(,)?) => {
+    (kept { $($kept:ident : $kept_key:ty => $kept_value:ty),+ $(,)? } derived { $($name:ident : $key:ty => $value:ty),+ $(,)? }) => {
         /// Every table, open in one write transaction.
-        pub(super) struct Tables<'t> { $(pub $name: Table<'t, $key, $value>,)+ }
+        pub(super) struct Tables<'t> {
+            $(pub $kept: Table<'t, $kept_key, $kept_value>,)+
+            $(pub $name: Table<'t, $key, $value>,)+
+        }
 
         impl<'t> Tables<'t> {
             /// Opens every table, creating what does not exist.
             pub fn open(txn: &'t WriteTransaction) -> Result<Self, Fault> {
-                Ok(Self { $($name: txn.open_table(TableDefinition::new(stringify!($name)))?,)+ })
+                Ok(Self {
+                    $($kept: txn.open_table(TableDefinition::new(stringify!($kept)))?,)+
+                    $($name: txn.open_table(TableDefinition::new(stringify!($name)))?,)+
+                })
+            }
+
+            /// Opens every table, those empty that follow from others.
+            pub fn open_bare(txn: &'t WriteTransaction) -> Result<Self, Fault> {
+                $(txn.delete_table(TableDefinition::<$key, $value>::new(stringify!($name)))?;)+
+                Self::open(txn)
+            }
+
+            /// A hash of the contents of each table that follows from others.
+            pub fn fingerprints(&self) -> Result<Vec<(&'static str, Digest)>, Fault> {
+                Ok(vec![$((stringify!($name), fingerprint(&self.$name)?),)+])
             }
         }
 
         /// Every table at one moment.
-        pub(super) struct Views { $(pub $name: ReadOnlyTable<$key, $value>,)+ }
+        pub(super) struct Views {
+            $(pub $kept: ReadOnlyTable<$kept_key, $kept_value>,)+
+            $(pub $name: ReadOnlyTable<$key, $value>,)+
+        }
 
         impl Views {
             /// Opens every table.
             pub fn open(txn: &ReadTransaction) -> Result<Self, Fault> {
-                Ok(Self { $($name: txn.open_table(TableDefinition::new(stringify!($name)))?,)+ })
+                Ok(Self {
+                    $($kept: txn.open_table(TableDefinition::new(stringify!($kept)))?,)+
+                    $($name: txn.open_table(TableDefinition::new(stringify!($name)))?,)+
+                })
             }
         }
     };
 }
 
 tables! {
-    meta: &'static str => &'static [u8],
-    records: u64 => &'static [u8],
-    by_id: B32 => u64,
-    by_place: (u32, u64, u64) => (),
-    by_request: (B32, u64) => (),
-    roster: (B16, u64) => (),
-    logs: &'static LogKey => (u32, u8),
-    ranges: (u32, u64, B32) => &'static [u8],
-    sites: B16 => &'static [u8],
-    client_keys: (B16, B16, B32) => (),
-    wants: B32 => u64,
-    requests: B32 => &'static [u8],
-    lists: &'static [u8] => (),
-    pending: (B32, B32) => &'static [u8],
-    payloads: B32 => &'static [u8],
-    keys: B32 => &'static [u8],
-    wraps: (B32, B32) => &'static [u8; 72],
-    documents: B32 => &'static str,
+    kept {
+        meta: &'static str => &'static [u8],
+        records: u64 => &'static [u8],
+        sites: B16 => (),
+        pending: (B32, B32) => &'static [u8],
+        payloads: B32 => &'static [u8],
+        keys: B32 => &'static [u8],
+        wraps: (B32, B32) => &'static [u8; 72],
+        documents: B32 => &'static str,
+    }
+    derived {
+        by_id: B32 => u64,
+        by_place: (u32, u64, u64) => (),
+        by_request: (B32, u64) => (),
+        roster: (B16, u64) => (),
+        logs: &'static LogKey => (u32, u8),
+        ranges: (u32, u64, B32) => &'static [u8],
+        client_keys: (B16, B16, B32) => (),
+        wants: (u8, B32) => u64,
+        requests: B32 => &'static [u8],
+        lists: &'static [u8] => (),
+    }
+}
+
+fn fingerprint<K: Key + 'static, V: Value + 'static>(table: &impl ReadableTable<K, V>) -> Result<Digest, Fault> {
+    let mut hasher = blake3::Hasher::new();
+    for entry in table.iter()? {
+        let (key, value) = entry?;
+        let (key, value) = (key.value(), value.value());
+        for bytes in [K::as_bytes(&key).as_ref(), V::as_bytes(&value).as_ref()] {
+            hasher.update(&bytes.len().to_le_bytes()).update(bytes);
+        }
+    }
+    Ok(Digest(*hasher.finalize().as_bytes()))
 }

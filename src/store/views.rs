@@ -1,13 +1,16 @@
 //! The folded views: a compact row a request, and the lists it stands in.
 
+use std::collections::BTreeSet;
+
+use redb::ReadableTable;
 use serde::{Deserialize, Serialize};
 
+use super::error::{CommitError, ReadError};
 use super::tables::Tables;
-use super::{CommitError, ReadError};
+use crate::domain::act::Addressee;
 use crate::domain::act::word::{Class, Matter, Subject};
-use crate::domain::act::{Addressee, Import};
-use crate::domain::id::{Code, PersonId, RecordId, RequestId, SiteId};
-use crate::domain::request::{Opening, Request, State};
+use crate::domain::id::{CODE_BYTES_MAX, Code, PersonId, RecordId, RequestId, SiteId};
+use crate::domain::request::{Grade, Opening, Request, State};
 use crate::domain::time::UtcMs;
 
 /// Raised when the rows or the fold change, so that an older store rebuilds its views once when it is opened.
@@ -76,4 +79,172 @@ pub enum Filter {
     Contested,
     /// Nobody in force holds it.
     Orphaned,
+}
+
+/// The lists, by the first byte of their keys.
+#[derive(Clone, Copy)]
+pub(super) enum List {
+    /// Requests to fold again when the roster of the subject site grows.
+    Sensitive = 0,
+    All = 1,
+    Open = 2,
+    Holder = 3,
+    FirstContact = 4,
+    OfferedToPerson = 5,
+    OfferedToPost = 6,
+    Contested = 7,
+    Orphaned = 8,
+}
+
+impl RequestRow {
+    /// The row of a folded request.
+    pub(super) fn of(request: &Request, records: usize) -> Self {
+        let (import, opened, place) = match &request.opening {
+            Opening::Open(open) => (false, None, open.place.clone()),
+            Opening::Import(import) => (true, import.opened, None),
+        };
+        let orphaned = request.duty_post || request.tenures.is_empty();
+        let graded = request.steps.iter().any(|step| step.grade != Grade::A);
+        let incomplete = !request.missing.is_empty() || !request.waiting.is_empty();
+        Self {
+            id: request.id,
+            site: request.site,
+            import,
+            opened: opened.unwrap_or(request.opened.wall),
+            first_contact: request.first_contact,
+            first_contact_open: request.first_contact_open,
+            state: request.state,
+            contested: request.contested,
+            duty_post: request.duty_post,
+            holders: request.holders(),
+            offers: request.offers.iter().map(|offer| (offer.id, offer.to.clone())).collect(),
+            place,
+            classes: request.classes.clone(),
+            matters: request.matters.clone(),
+            subjects: request.subjects.clone(),
+            records: u32::try_from(records).unwrap_or(u32::MAX),
+            waiting: u32::try_from(request.waiting.len()).unwrap_or(u32::MAX),
+            sensitive: orphaned || graded || incomplete || !request.remarks.is_empty(),
+        }
+    }
+
+    /// Reads a stored row.
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, ReadError> {
+        postcard::from_bytes(bytes).map_err(|_| ReadError::Inconsistent("requests"))
+    }
+
+    /// Newest first: large times come first, also beside negative ones.
+    pub(super) fn newest_first(&self) -> u64 {
+        !(self.opened.cast_unsigned() ^ (1 << 63))
+    }
+
+    /// The keys of the lists that it stands in.
+    fn lists(&self) -> BTreeSet<Vec<u8>> {
+        let open = self.state != State::Closed;
+        let mut keys = BTreeSet::new();
+        let mut add = |list: List, subject: &[u8]| keys.insert(list_key(list, subject, self.newest_first(), self.id));
+        add(List::All, &[]);
+        if open {
+            add(List::Open, &[]);
+            self.holders.iter().for_each(|person| drop(add(List::Holder, &person.0)));
+        }
+        if let Some(person) = self.first_contact.filter(|_| self.first_contact_open) {
+            add(List::FirstContact, &person.0);
+        }
+        for (_, to) in &self.offers {
+            match to {
+                Addressee::Person(person) => add(List::OfferedToPerson, &person.0),
+                Addressee::Post(post) => add(List::OfferedToPost, &post_subject(post)),
+            };
+        }
+        if self.contested {
+            add(List::Contested, &[]);
+        }
+        if self.duty_post {
+            add(List::Orphaned, &[]);
+        }
+        keys
+    }
+}
+
+/// A post as a subject of fixed length, so that one post's name is never the beginning of another's.
+pub(super) fn post_subject(post: &Code) -> [u8; CODE_BYTES_MAX] {
+    let mut subject = [0; CODE_BYTES_MAX];
+    subject[..post.as_str().len()].copy_from_slice(post.as_str().as_bytes());
+    subject
+}
+
+/// The key of an entry of a list.
+fn list_key(list: List, subject: &[u8], newest_first: u64, request: RequestId) -> Vec<u8> {
+    let mut key = list_prefix(list, subject);
+    key.extend_from_slice(&newest_first.to_be_bytes());
+    key.extend_from_slice(&request.0);
+    key
+}
+
+/// What the keys of one list start with.
+pub(super) fn list_prefix(list: List, subject: &[u8]) -> Vec<u8> {
+    [&[list as u8], subject].concat()
+}
+
+/// Writes the row of a request, and the lists it stands in. `None`: it cannot be folded yet.
+pub(super) fn write(tables: &mut Tables<'_>, id: RequestId, site: SiteId, row: Option<&RequestRow>) -> Result<(), CommitError> {
+    let before = tables.requests.get(&id.0)?.map(|value| RequestRow::decode(value.value())).transpose()?;
+    let sensitive = list_key(List::Sensitive, &site.0, 0, id);
+    if row.is_none_or(|row| row.sensitive) {
+        tables.lists.insert(sensitive.as_slice(), ())?;
+    } else if before.as_ref().is_none_or(|before| before.sensitive) {
+        tables.lists.remove(sensitive.as_slice())?;
+    }
+    if before.as_ref() == row {
+        return Ok(());
+    }
+    let (old, new) = (before.map(|row| row.lists()).unwrap_or_default(), row.map(RequestRow::lists).unwrap_or_default());
+    for key in old.difference(&new) {
+        tables.lists.remove(key.as_slice())?;
+    }
+    for key in new.difference(&old) {
+        tables.lists.insert(key.as_slice(), ())?;
+    }
+    match row {
+        Some(row) => {
+            let bytes = postcard::to_allocvec(row).map_err(|_| ReadError::Inconsistent("a row does not encode"))?;
+            tables.requests.insert(&id.0, bytes.as_slice())?;
+        }
+        None => {
+            tables.requests.remove(&id.0)?;
+        }
+    }
+    Ok(())
+}
+
+/// The requests of a site that a larger roster may change.
+pub(super) fn sensitive(tables: &Tables<'_>, site: SiteId) -> Result<Vec<RequestId>, ReadError> {
+    let prefix = list_prefix(List::Sensitive, &site.0);
+    let mut out = Vec::new();
+    for entry in tables.lists.range(prefix.as_slice()..)? {
+        let key = entry?.0;
+        if !key.value().starts_with(&prefix) {
+            break;
+        }
+        out.push(request_of(key.value())?);
+    }
+    Ok(out)
+}
+
+/// Every request of a site.
+pub(super) fn of_site(tables: &Tables<'_>, site: SiteId) -> Result<Vec<RequestId>, ReadError> {
+    let mut out = sensitive(tables, site)?;
+    for entry in tables.requests.iter()? {
+        let row = RequestRow::decode(entry?.1.value())?;
+        if row.site == site && !row.sensitive {
+            out.push(row.id);
+        }
+    }
+    Ok(out)
+}
+
+/// The request at the end of a list's key.
+pub(super) fn request_of(key: &[u8]) -> Result<RequestId, ReadError> {
+    key.last_chunk().copied().map(RecordId).ok_or(ReadError::Inconsistent("lists"))
 }

@@ -1,0 +1,205 @@
+//! What belongs to records and is not signed with them: sealed payloads, their keys and wraps, public documents;
+//! and the list of what is named here but not held.
+
+use std::collections::BTreeSet;
+
+use redb::{ReadableTable, ReadableTableMetadata};
+
+use super::batch::{Batch, DOCUMENT_BYTES_MAX, KEY_BYTES_MAX, Written};
+use super::error::{CommitError, ReadError};
+use super::tables::Tables;
+use crate::domain::act::{Act, Kind, Stream};
+use crate::domain::id::Digest;
+use crate::domain::record::PAYLOAD_BYTES_MAX;
+use crate::domain::signed::VerifiedRecord;
+
+/// Something that is named here and not held. The order is that in which it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Want {
+    /// A document that a roster record names.
+    Document(Digest),
+    /// A sealed payload.
+    Payload(Digest),
+    /// A key or a wrap of a payload that is held.
+    Wraps(Digest),
+}
+
+impl Want {
+    pub(super) fn parts(&self) -> (u8, &Digest) {
+        match self {
+            Self::Document(hash) => (1, hash),
+            Self::Payload(hash) => (2, hash),
+            Self::Wraps(hash) => (3, hash),
+        }
+    }
+
+    pub(super) fn of(kind: u8, hash: [u8; 32]) -> Result<Self, ReadError> {
+        match kind {
+            1 => Ok(Self::Document(Digest(hash))),
+            2 => Ok(Self::Payload(Digest(hash))),
+            3 => Ok(Self::Wraps(Digest(hash))),
+            _ => Err(ReadError::Inconsistent("wants")),
+        }
+    }
+}
+
+/// The hashes that a batch brings, so that what it names itself is never wanted in between.
+#[derive(Default)]
+pub(super) struct Brought {
+    payloads: BTreeSet<Digest>,
+    documents: BTreeSet<Digest>,
+    keyed: BTreeSet<Digest>,
+    named: BTreeSet<Digest>,
+}
+
+impl Brought {
+    pub fn by(batch: &Batch) -> Self {
+        let allowed = batch.payloads.iter().filter(|bytes| bytes.len() <= PAYLOAD_BYTES_MAX);
+        Self {
+            payloads: allowed.map(|bytes| Digest::of(bytes)).collect(),
+            documents: batch.documents.iter().map(|text| Digest::of(text.as_bytes())).collect(),
+            keyed: batch.keys.iter().map(|(hash, _)| *hash).chain(batch.wraps.iter().map(|wrap| wrap.payload)).collect(),
+            named: BTreeSet::new(),
+        }
+    }
+}
+
+/// Notes what a record names and nobody has brought.
+pub(super) fn note_wants(tables: &mut Tables<'_>, brought: &mut Brought, arrival: u64, record: &VerifiedRecord) -> Result<(), CommitError> {
+    if let Some(payload) = record.header().payload {
+        if brought.payloads.contains(&payload.hash) {
+            brought.named.insert(payload.hash);
+        } else if tables.payloads.get(&payload.hash.0)?.is_none() {
+            want(tables, Want::Payload(payload.hash), arrival)?;
+        }
+    }
+    for hash in documents_named(record) {
+        if !brought.documents.contains(&hash) && tables.documents.get(&hash.0)?.is_none() {
+            want(tables, Want::Document(hash), arrival)?;
+        }
+    }
+    Ok(())
+}
+
+fn want(tables: &mut Tables<'_>, want: Want, arrival: u64) -> Result<(), CommitError> {
+    let (kind, hash) = want.parts();
+    if tables.wants.get((kind, &hash.0))?.is_none() {
+        tables.wants.insert((kind, &hash.0), arrival)?;
+    }
+    Ok(())
+}
+
+fn unwant(tables: &mut Tables<'_>, want: Want) -> Result<Option<u64>, CommitError> {
+    let (kind, hash) = want.parts();
+    // Looked up first, since removing what is not there would write the page again.
+    let held = tables.wants.get((kind, &hash.0))?.map(|arrival| arrival.value());
+    if held.is_some() {
+        tables.wants.remove((kind, &hash.0))?;
+    }
+    Ok(held)
+}
+
+/// The documents that a roster record names.
+fn documents_named(record: &VerifiedRecord) -> Vec<Digest> {
+    let header = record.header();
+    let names = [Kind::AdoptRegulation, Kind::AdoptCalendar, Kind::Directory].contains(&header.act.kind);
+    if header.log.stream != Stream::Roster || !names {
+        return Vec::new();
+    }
+    match Act::decode(&header.act) {
+        Act::AdoptRegulation(body) => std::iter::once(body.preset).chain(body.overlays).collect(),
+        Act::AdoptCalendar(body) => vec![body.document],
+        Act::Directory(body) => vec![body.document],
+        _ => Vec::new(),
+    }
+}
+
+/// Stores what a batch brings beside its records.
+pub(super) fn store(tables: &mut Tables<'_>, batch: &Batch, brought: &Brought, written: &mut Written) -> Result<(), CommitError> {
+    for text in &batch.documents {
+        store_document(tables, text, written)?;
+    }
+    for bytes in &batch.payloads {
+        store_payload(tables, bytes, brought, written)?;
+    }
+    for (payload, key) in &batch.keys {
+        if key.len() > KEY_BYTES_MAX {
+            return Err(CommitError::Key(key.len()));
+        }
+        if !is_named(tables, *payload)? {
+            written.unnamed += 1;
+            continue;
+        }
+        tables.keys.insert(&payload.0, key.as_slice())?;
+        // A reader keeps the key under its own node key alone, so that erasing that key erases the words.
+        remove_wraps(tables, *payload)?;
+        unwant(tables, Want::Wraps(*payload))?;
+    }
+    for wrap in &batch.wraps {
+        if tables.keys.get(&wrap.payload.0)?.is_some() {
+            continue;
+        }
+        if !is_named(tables, wrap.payload)? {
+            written.unnamed += 1;
+            continue;
+        }
+        tables.wraps.insert((&wrap.payload.0, &wrap.site_key.0), &wrap.wrapped.0)?;
+        unwant(tables, Want::Wraps(wrap.payload))?;
+    }
+    Ok(())
+}
+
+fn store_document(tables: &mut Tables<'_>, text: &str, written: &mut Written) -> Result<(), CommitError> {
+    if text.len() > DOCUMENT_BYTES_MAX {
+        return Err(CommitError::Document(text.len()));
+    }
+    let hash = Digest::of(text.as_bytes());
+    if tables.documents.get(&hash.0)?.is_none() {
+        tables.documents.insert(&hash.0, text)?;
+        unwant(tables, Want::Document(hash))?;
+        written.documents.push(hash);
+    }
+    Ok(())
+}
+
+fn store_payload(tables: &mut Tables<'_>, bytes: &[u8], brought: &Brought, written: &mut Written) -> Result<(), CommitError> {
+    let hash = Digest::of(bytes);
+    if tables.payloads.get(&hash.0)?.is_some() {
+        return Ok(());
+    }
+    let wanted = unwant(tables, Want::Payload(hash))?;
+    if bytes.len() > PAYLOAD_BYTES_MAX || (wanted.is_none() && !brought.named.contains(&hash)) {
+        written.unnamed += 1;
+        return Ok(());
+    }
+    tables.payloads.insert(&hash.0, bytes)?;
+    written.payloads.push(hash);
+    if brought.keyed.contains(&hash) { Ok(()) } else { want_wraps(tables, hash) }
+}
+
+/// Wants a wrap of a payload that has neither key nor wrap.
+fn want_wraps(tables: &mut Tables<'_>, hash: Digest) -> Result<(), CommitError> {
+    let wrapped = tables.wraps.range((&hash.0, &[0; 32])..=(&hash.0, &[0xff; 32]))?.next().is_some();
+    if !wrapped && tables.keys.get(&hash.0)?.is_none() {
+        want(tables, Want::Wraps(hash), 0)?;
+    }
+    Ok(())
+}
+
+/// Whether a record here names the payload.
+fn is_named(tables: &Tables<'_>, payload: Digest) -> Result<bool, CommitError> {
+    Ok(tables.payloads.get(&payload.0)?.is_some() || tables.wants.get((2, &payload.0))?.is_some())
+}
+
+fn remove_wraps(tables: &mut Tables<'_>, payload: Digest) -> Result<(), CommitError> {
+    if tables.wraps.len()? > 0 {
+        tables.wraps.retain_in((&payload.0, &[0; 32])..=(&payload.0, &[0xff; 32]), |_, _| false)?;
+    }
+    Ok(())
+}
+
+/// Makes the wants of held payloads anew.
+pub(super) fn rewant_wraps(tables: &mut Tables<'_>) -> Result<(), CommitError> {
+    let held: Vec<Digest> = tables.payloads.iter()?.map(|entry| entry.map(|(key, _)| Digest(*key.value()))).collect::<Result<_, _>>()?;
+    held.into_iter().try_for_each(|hash| want_wraps(tables, hash))
+}

@@ -1,0 +1,401 @@
+//! One commit: records, what belongs to them, and every view of them, in one transaction.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use redb::{ReadableTable, ReadableTableMetadata};
+
+use super::batch::{Batch, PENDING_PER_AUTHOR_MAX, Written};
+use super::blobs::{self, Brought};
+use super::error::{CommitError, ReadError};
+use super::ranges::{self, Placed, Runs};
+use super::records;
+use super::sites::{self, Memory, Scope, Writer};
+use super::tables::{LogKey, Tables};
+use super::views::{self, RequestRow};
+use crate::domain::act::{Act, Stream};
+use crate::domain::evidence::Link;
+use crate::domain::id::{ClientKey, Epoch, RecordId, RequestId, SiteId};
+use crate::domain::key::PublicKey;
+use crate::domain::record::{Header, LogId};
+use crate::domain::request::fold;
+use crate::domain::signed::{SignatureState, SignedRecord, VerifiedRecord};
+
+/// The log holds a place twice: its runs are made from its records.
+pub(super) const TANGLED: u8 = 1;
+/// A record of the log does not follow the one held below it: its writer is watched for forks.
+const FOREIGN: u8 = 2;
+
+/// What one commit brought of one writer.
+#[derive(Default)]
+struct News {
+    links: Vec<(Link, Option<(Epoch, u64)>)>,
+    /// Something other than growth at the head.
+    unusual: bool,
+    /// A second epoch, a place held twice, or a foreign neighbour: the writer must be watched.
+    suspicious: bool,
+}
+
+/// A commit being made.
+pub(super) struct Write<'t> {
+    pub tables: Tables<'t>,
+    pub memory: Memory,
+    root: PublicKey,
+    runs: Runs,
+    logs: BTreeMap<LogId, (u32, u8)>,
+    tangled: BTreeSet<u32>,
+    fresh: BTreeMap<u64, VerifiedRecord>,
+    touched: BTreeSet<RequestId>,
+    news: BTreeMap<Writer, News>,
+    scopes: BTreeMap<SiteId, Scope>,
+    witnessed: BTreeSet<SiteId>,
+    next: u64,
+    /// The memory is no longer that of the store.
+    pub remembered: bool,
+    pub written: Written,
+}
+
+impl<'t> Write<'t> {
+    /// Begins a commit over open tables.
+    pub fn new(tables: Tables<'t>, memory: Memory, root: PublicKey) -> Result<Self, ReadError> {
+        let next = tables.records.last()?.map_or(1, |(arrival, _)| arrival.value() + 1);
+        Ok(Self {
+            tables,
+            memory,
+            root,
+            runs: Runs::default(),
+            logs: BTreeMap::new(),
+            tangled: BTreeSet::new(),
+            fresh: BTreeMap::new(),
+            touched: BTreeSet::new(),
+            news: BTreeMap::new(),
+            scopes: BTreeMap::new(),
+            witnessed: BTreeSet::new(),
+            next,
+            remembered: false,
+            written: Written::default(),
+        })
+    }
+
+    /// Takes everything of a batch; `own`: each record must stand at the head of its log.
+    pub fn take(&mut self, batch: &Batch, own: bool) -> Result<(), CommitError> {
+        let mut brought = Brought::by(batch);
+        for record in &batch.records {
+            self.insert(record, own, &mut brought)?;
+        }
+        for signed in &batch.pending {
+            self.keep_pending(signed)?;
+        }
+        blobs::store(&mut self.tables, batch, &brought, &mut self.written)?;
+        if !self.written.documents.is_empty() {
+            for site in self.memory.sites.keys() {
+                raise(&mut self.scopes, *site, Scope::Sensitive);
+            }
+        }
+        Ok(())
+    }
+
+    /// Has the evidence of every site folded again.
+    pub fn take_every_site(&mut self) -> Result<(), CommitError> {
+        for entry in self.tables.sites.iter()? {
+            raise(&mut self.scopes, SiteId(*entry?.0.value()), Scope::Evidence);
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, record: &VerifiedRecord, own: bool, brought: &mut Brought) -> Result<(), CommitError> {
+        let mut waiting = vec![record.clone()];
+        while let Some(record) = waiting.pop() {
+            let held = self.tables.by_id.get(&record.id().0)?.map(|arrival| arrival.value());
+            if let Some(arrival) = held {
+                self.seen_again(arrival, &record)?;
+                continue;
+            }
+            let arrival = self.next;
+            self.next += 1;
+            self.tables.records.insert(arrival, records::encode(&record).as_slice())?;
+            let placed = self.index(arrival, &record, brought)?;
+            if own && !placed.at_head {
+                return Err(CommitError::Stale { log: record.header().log, seq: record.header().seq });
+            }
+            self.written.records.push((arrival, record.id()));
+            waiting.extend(self.vouched_by(&record)?);
+        }
+        Ok(())
+    }
+
+    /// A record that came again may bring what its signature is worth.
+    fn seen_again(&mut self, arrival: u64, record: &VerifiedRecord) -> Result<(), CommitError> {
+        let unchecked = self.tables.records.get(arrival)?.is_some_and(|value| value.value()[0] == SignatureState::Unchecked as u8);
+        if unchecked && record.signature() != SignatureState::Unchecked {
+            self.mark(arrival, record)?;
+        }
+        Ok(())
+    }
+
+    /// Stores what is known of a record's signature.
+    pub fn mark(&mut self, arrival: u64, record: &VerifiedRecord) -> Result<(), CommitError> {
+        self.tables.records.insert(arrival, records::encode(record).as_slice())?;
+        self.fresh.insert(arrival, record.clone());
+        if record.signature() == SignatureState::Invalid {
+            self.touched.extend(record.request());
+        }
+        self.remembered = true;
+        Ok(())
+    }
+
+    /// Writes every index of a record, and notes what it changes.
+    pub fn index(&mut self, arrival: u64, record: &VerifiedRecord, brought: &mut Brought) -> Result<Placed, CommitError> {
+        let header = record.header();
+        self.tables.by_id.insert(&record.id().0, arrival)?;
+        let (number, placed, suspicious) = self.place(record)?;
+        self.tables.by_place.insert((number, header.seq, arrival), ())?;
+        let news = self.news.entry(sites::writer(&header.log)).or_default();
+        news.links.push(sites::link(record));
+        news.unusual |= !placed.at_head;
+        news.suspicious |= suspicious;
+        match record.request() {
+            Some(request) => {
+                self.tables.by_request.insert((&request.0, arrival), ())?;
+                self.touched.insert(request);
+            }
+            None => self.note_roster(arrival, record)?,
+        }
+        self.note_client_key(record)?;
+        blobs::note_wants(&mut self.tables, brought, arrival, record)?;
+        self.fresh.insert(arrival, record.clone());
+        Ok(placed)
+    }
+
+    /// Gives a record its place among the runs: the log's number, how it stands, and whether its writer must be watched.
+    fn place(&mut self, record: &VerifiedRecord) -> Result<(u32, Placed, bool), CommitError> {
+        let log = record.header().log;
+        let (number, flags, second) = self.log(log)?;
+        if flags & TANGLED != 0 {
+            self.tangled.insert(number);
+            return Ok((number, Placed { tangled: true, ..Placed::default() }, true));
+        }
+        let placed = self.runs.add(&mut self.tables.ranges, number, record)?;
+        let raised = if placed.tangled {
+            flags | TANGLED
+        } else if placed.foreign {
+            flags | FOREIGN
+        } else {
+            flags
+        };
+        if raised != flags {
+            self.tables.logs.insert(&records::log_key(&log), (number, raised))?;
+            self.logs.insert(log, (number, raised));
+        }
+        if placed.tangled {
+            self.tangled.insert(number);
+        }
+        Ok((number, placed, raised != 0 || second))
+    }
+
+    /// The number and flags of a log, and whether it is new and not its writer's only one.
+    fn log(&mut self, log: LogId) -> Result<(u32, u8, bool), CommitError> {
+        if let Some(&(number, flags)) = self.logs.get(&log) {
+            return Ok((number, flags, false));
+        }
+        let key = records::log_key(&log);
+        let held = self.tables.logs.get(&key)?.map(|value| value.value());
+        let (number, flags, second) = match held {
+            Some((number, flags)) => (number, flags, false),
+            None => self.new_log(log, &key)?,
+        };
+        self.logs.insert(log, (number, flags));
+        Ok((number, flags, second))
+    }
+
+    fn new_log(&mut self, log: LogId, key: &LogKey) -> Result<(u32, u8, bool), CommitError> {
+        let number = u32::try_from(self.tables.logs.len()?).map_err(|_| ReadError::Inconsistent("more logs than can be numbered"))?;
+        self.tables.logs.insert(key, (number, 0))?;
+        let (low, high) = records::epochs(key);
+        let second = self.tables.logs.range::<&LogKey>(&low..=&high)?.nth(1).is_some();
+        if self.tables.sites.insert(&log.site.0, ())?.is_none() {
+            raise(&mut self.scopes, log.site, Scope::Evidence);
+        }
+        Ok((number, 0, second))
+    }
+
+    fn note_roster(&mut self, arrival: u64, record: &VerifiedRecord) -> Result<(), CommitError> {
+        let log = record.header().log;
+        self.tables.roster.insert((&log.site.0, arrival), ())?;
+        if log.stream == Stream::Witness {
+            self.witnessed.insert(log.site);
+        } else {
+            raise(&mut self.scopes, log.site, sites::scope_of(record));
+        }
+        Ok(())
+    }
+
+    fn note_client_key(&mut self, record: &VerifiedRecord) -> Result<(), CommitError> {
+        let header = record.header();
+        if let Some(key) = client_key(header) {
+            self.tables.client_keys.insert((&key.0, &header.log.site.0, &record.id().0), ())?;
+        }
+        Ok(())
+    }
+
+    /// The pending record that this one's backlink proves to be its author's.
+    fn vouched_by(&mut self, record: &VerifiedRecord) -> Result<Option<VerifiedRecord>, CommitError> {
+        if self.tables.pending.len()? == 0 {
+            return Ok(None);
+        }
+        let header = record.header();
+        self.tables.pending.remove((&header.log.key.0, &record.id().0))?;
+        let Some(backlink) = header.backlink else { return Ok(None) };
+        let Some(bytes) = self.tables.pending.get((&header.log.key.0, &backlink.0))?.map(|value| value.value().to_vec()) else {
+            return Ok(None);
+        };
+        let signed = SignedRecord::new(&bytes).map_err(|_| ReadError::Damaged(backlink))?;
+        let vouched = VerifiedRecord::vouched(signed, backlink, SignatureState::Invalid).map_err(|_| ReadError::Damaged(backlink))?;
+        let follows = vouched.header().log == header.log && vouched.header().seq == header.seq - 1;
+        Ok(follows.then_some(vouched))
+    }
+
+    /// Keeps a record that nothing proves yet, up to its author's quota; what is proven at once goes in.
+    fn keep_pending(&mut self, signed: &SignedRecord) -> Result<(), CommitError> {
+        let id = signed.id();
+        let Ok(header) = Header::decode(signed.header_bytes()) else { return Ok(()) };
+        if self.tables.by_id.get(&id.0)?.is_some() {
+            return Ok(());
+        }
+        if let Some(record) = self.vouched_from_above(&header, signed, id)? {
+            return self.insert(&record, false, &mut Brought::default());
+        }
+        let author = header.log.key;
+        let held = self.tables.pending.range((&author.0, &[0; 32])..=(&author.0, &[0xff; 32]))?.count();
+        if held >= PENDING_PER_AUTHOR_MAX {
+            self.written.over_quota += 1;
+            return Ok(());
+        }
+        self.tables.pending.insert((&author.0, &id.0), signed.as_bytes())?;
+        self.remembered = true;
+        Ok(())
+    }
+
+    fn vouched_from_above(&mut self, header: &Header, signed: &SignedRecord, id: RecordId) -> Result<Option<VerifiedRecord>, CommitError> {
+        let Some(seq) = header.seq.checked_add(1) else { return Ok(None) };
+        let Some((number, _)) = self.tables.logs.get(&records::log_key(&header.log))?.map(|value| value.value()) else {
+            return Ok(None);
+        };
+        let above: Vec<u64> = self
+            .tables
+            .by_place
+            .range((number, seq, 0)..=(number, seq, u64::MAX))?
+            .map(|entry| entry.map(|(key, _)| key.value().2))
+            .collect::<Result<_, _>>()?;
+        for arrival in above {
+            if records::expect(&self.tables.records, arrival)?.header().backlink == Some(id) {
+                return Ok(VerifiedRecord::vouched(signed.clone(), id, SignatureState::Invalid).ok());
+            }
+        }
+        Ok(None)
+    }
+
+    /// Writes what follows from the records: runs, evidence, rows and lists.
+    pub fn finish(&mut self) -> Result<(), CommitError> {
+        self.runs.flush(&mut self.tables.ranges)?;
+        for log in std::mem::take(&mut self.tangled) {
+            ranges::remake(&mut self.tables, log)?;
+        }
+        self.watch()?;
+        self.refresh_evidence()?;
+        for request in std::mem::take(&mut self.touched) {
+            self.refold(request)?;
+            self.written.requests.push(request);
+        }
+        Ok(())
+    }
+
+    /// Adds links to the writers that are watched, and watches those that have become suspicious.
+    fn watch(&mut self) -> Result<(), CommitError> {
+        for (writer, news) in std::mem::take(&mut self.news) {
+            let before = self.memory.watched.get(&writer).cloned();
+            match &before {
+                None if !news.suspicious => continue,
+                None => self.memory.watch(&self.tables, writer)?,
+                Some(watched) => {
+                    let mut watched = sites::Watched::clone(watched);
+                    watched.add(&news.links, !news.unusual);
+                    self.memory.watched.insert(writer, watched.into());
+                }
+            }
+            self.remembered = true;
+            let known = before.map(|watched| watched.forks.clone()).unwrap_or_default();
+            let quiet = self.memory.watched[&writer].forks == known;
+            let scope = if quiet { self.memory.scope_of_links(writer) } else { Scope::Everything };
+            raise(&mut self.scopes, writer.0, scope);
+        }
+        Ok(())
+    }
+
+    /// Folds the evidence that has changed, and finds the requests that must be folded again with it.
+    fn refresh_evidence(&mut self) -> Result<(), CommitError> {
+        for site in std::mem::take(&mut self.witnessed) {
+            if self.memory.has_verdicts(site) || site.is_organisation() {
+                raise(&mut self.scopes, site, Scope::Sensitive);
+            } else if let Some(site) = self.memory.sites.get_mut(&site) {
+                site.behind = true;
+                self.remembered = true;
+            }
+        }
+        let mut scopes = std::mem::take(&mut self.scopes);
+        if let Some(scope) = scopes.get(&SiteId::ORGANISATION).copied() {
+            self.memory.sites.keys().for_each(|site| raise(&mut scopes, *site, scope));
+        }
+        for (site, scope) in scopes.into_iter().filter(|(_, scope)| *scope > Scope::Nothing) {
+            let before = self.memory.sites.get(&site).cloned();
+            self.memory.fold(&self.tables, self.root, site)?;
+            self.remembered = true;
+            let change = before.map_or(Scope::Nothing, |before| self.memory.sites[&site].scope_since(&before));
+            let requests = match scope.max(change) {
+                Scope::Nothing | Scope::Evidence => Vec::new(),
+                Scope::Sensitive => views::sensitive(&self.tables, site)?,
+                Scope::Everything => views::of_site(&self.tables, site)?,
+            };
+            self.touched.extend(requests);
+        }
+        Ok(())
+    }
+
+    /// Folds one request again and writes its row.
+    fn refold(&mut self, request: RequestId) -> Result<(), CommitError> {
+        let mut held = Vec::new();
+        for arrival in records::arrivals_of(&self.tables.by_request, request)? {
+            held.push(match self.fresh.get(&arrival) {
+                Some(record) => record.clone(),
+                None => records::expect(&self.tables.records, arrival)?,
+            });
+        }
+        let Some(site) = site_of(&mut held, request) else { return Ok(()) };
+        let evidence = self.memory.sites.get(&site).ok_or(ReadError::Inconsistent("a site without evidence"))?;
+        let row = fold(&held, &evidence.evidence).map(|folded| RequestRow::of(&folded, held.len()));
+        views::write(&mut self.tables, request, site, row.as_ref())
+    }
+}
+
+/// The site of a request, whose records elsewhere are passed over; `None` while its opening has not arrived.
+pub(super) fn site_of(held: &mut Vec<VerifiedRecord>, request: RequestId) -> Option<SiteId> {
+    let site = held.iter().find(|record| record.id() == request)?.header().log.site;
+    held.retain(|record| record.header().log.site == site);
+    Some(site)
+}
+
+fn raise(scopes: &mut BTreeMap<SiteId, Scope>, site: SiteId, scope: Scope) {
+    let held = scopes.entry(site).or_default();
+    *held = scope.max(*held);
+}
+
+/// The client key of an opening record.
+fn client_key(header: &Header) -> Option<ClientKey> {
+    if header.log.stream != Stream::Work || !header.act.kind.opens() {
+        return None;
+    }
+    match Act::decode(&header.act) {
+        Act::Open(open) => open.client_key,
+        Act::Import(import) => Some(import.client_key),
+        _ => None,
+    }
+}
