@@ -6,6 +6,7 @@ use crate::domain::id::{PersonId, RecordId, RequestId};
 use crate::domain::payload::{Personal, TooLong};
 use crate::domain::request::Cause;
 use crate::domain::time::UtcMs;
+use crate::store;
 
 /// An act to be signed. Log, place, certificate, parents, anchor and time are filled in by the node.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,9 +110,18 @@ pub enum ActError {
     /// The facts are over the limit of a header.
     #[error("the act names too much for one record ({0}): split it into several")]
     TooMuch(crate::domain::record::HeaderError),
+    /// The opening is here, but not yet what it rests on.
+    #[error("request {0} rests on records that have not arrived: sync with a node that has them")]
+    NotYet(RequestId),
+    /// What was signed does not verify.
+    #[error("the signature that was just made does not verify: this machine's memory or processor is failing, use another one")]
+    Fault,
+    /// The store cannot be read.
+    #[error("nothing was written: {0}")]
+    Read(#[from] store::ReadError),
     /// The store did not take it.
     #[error("nothing was written: {0}")]
-    Store(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Write(#[from] store::CommitError),
 }
 
 /// A convention that finds nothing to work on.

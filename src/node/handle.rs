@@ -1,12 +1,20 @@
 //! One node, as every face and the network see it: acts in, views out. Cheap to clone; usable from any thread.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::clock::{Clock, Entropy};
-use super::config::{Config, ConfigError, Identity};
-use super::keyfile::{KeyError, Pin, SecretFile};
-use crate::domain::id::PersonId;
+use super::config::{ClockSetting, Config, ConfigError, Identity};
+use super::keyfile::{Guard, KeyError, Pin, SecretFile};
+use super::keys::{DeviceKeys, KeyFolder, Vault};
+use super::pen::Heads;
+use super::ring::Rings;
+use crate::domain::evidence::{Evidence, Material};
+use crate::domain::id::SiteId;
+use crate::domain::key::{PublicKey, SecretKey};
+use crate::domain::time::Clock as Quality;
+use crate::store::{self, Snapshot, Store};
 
 /// What a node takes from the machine it runs on.
 #[derive(Clone, Debug)]
@@ -34,12 +42,10 @@ impl Machine {
 /// What opens the keys of a data folder.
 #[derive(Clone, Debug, Default)]
 pub struct Unlock {
-    /// A person's PIN.
+    /// A person's PIN; whose key it opens, is opened.
     pub pin: Option<Pin>,
-    /// The contents of a secret file, for a node that nobody attends.
+    /// The contents of a secret file, for a node that nobody attends; `None`: the file that `config.toml` names.
     pub secret: Option<SecretFile>,
-    /// Whose keys to open; `None`: all that the PIN opens.
-    pub person: Option<PersonId>,
 }
 
 /// Why a data folder does not open.
@@ -53,39 +59,159 @@ pub enum OpenHandleError {
     Key(#[from] KeyError),
     /// Its store.
     #[error(transparent)]
-    Store(#[from] Box<dyn std::error::Error + Send + Sync>),
+    Store(#[from] store::OpenError),
+    /// Its store belongs to somebody else.
+    #[error("the store in this folder belongs to organisation {found}, not to {pinned}: put the folder back from a backup")]
+    OtherOrganisation {
+        /// Whose store it is.
+        found: PublicKey,
+        /// Whose it should be.
+        pinned: PublicKey,
+    },
 }
 
 /// A node's data folder in this process.
 #[derive(Clone)]
-pub struct Handle(Arc<Inner>);
+pub struct Handle(pub(super) Arc<Inner>);
 
-struct Inner {
-    identity: Identity,
-    config: Config,
-    machine: Machine,
+/// Everything that the clones of a handle share.
+pub(super) struct Inner {
+    pub identity: Identity,
+    pub config: Config,
+    pub machine: Machine,
+    pub store: Store,
+    pub keys: KeyFolder,
+    pub device: DeviceKeys,
+    opened: RwLock<Opened>,
+    /// Held while an act is filled in and committed, so that two acts never claim one place.
+    heads: Mutex<Heads>,
+    /// Emptied when the keys are locked.
+    pub rings: Mutex<Rings>,
+}
+
+/// The secrets that are open now.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Opened {
+    pub staff: BTreeMap<PublicKey, SecretKey>,
+    pub vault: Option<Vault>,
+}
+
+/// Where the store stands in a data folder.
+pub(super) fn store_path(data: &Path) -> std::path::PathBuf {
+    data.join("shouwen.redb")
 }
 
 impl Handle {
     /// Opens a data folder. Without its PIN a locked folder opens too: it syncs and witnesses, but nobody signs or reads.
     ///
     /// # Errors
-    /// What is missing, wrong or in use; nothing is changed.
-    pub fn open(_data: &Path, _unlock: &Unlock, _machine: Machine) -> Result<Self, OpenHandleError> {
-        todo!()
+    /// What is missing, wrong or in use; nothing is changed. A PIN that opens nothing is an error.
+    pub fn open(data: &Path, unlock: &Unlock, machine: Machine) -> Result<Self, OpenHandleError> {
+        let (identity, config) = (Identity::read(data)?, Config::read(data)?);
+        let keys = KeyFolder::in_data(data);
+        let device = keys.device()?;
+        let store = Store::open(&store_path(data), store::Options::default())?;
+        let found = store.founding().organisation;
+        if found != identity.organisation {
+            return Err(OpenHandleError::OtherOrganisation { found, pinned: identity.organisation });
+        }
+        let handle = Self::assemble((identity, config), machine, store, (keys, device), Opened::default());
+        match handle.unlock(unlock) {
+            Err(KeyError::NeedsPin | KeyError::NeedsSecret) if unlock.pin.is_none() && unlock.secret.is_none() => Ok(handle),
+            other => other.map(|()| handle).map_err(OpenHandleError::Key),
+        }
+    }
+
+    pub(super) fn assemble(
+        said: (Identity, Config),
+        machine: Machine,
+        store: Store,
+        secrets: (KeyFolder, DeviceKeys),
+        opened: Opened,
+    ) -> Self {
+        let ((identity, config), (keys, device)) = (said, secrets);
+        match config.clock {
+            Some(ClockSetting::Synced) => machine.clock.vouch(Quality::Synced),
+            Some(ClockSetting::Unchecked) => machine.clock.vouch(Quality::Unchecked),
+            None => {}
+        }
+        let (opened, heads, rings) = (RwLock::new(opened), Mutex::default(), Mutex::default());
+        Self(Arc::new(Inner { identity, config, machine, store, keys, device, opened, heads, rings }))
     }
 
     /// Opens the keys of a running node.
     ///
     /// # Errors
     /// [`KeyError`]; what was open stays open.
-    pub fn unlock(&self, _unlock: &Unlock) -> Result<(), KeyError> {
-        todo!()
+    pub fn unlock(&self, unlock: &Unlock) -> Result<(), KeyError> {
+        let inner = &self.0;
+        let configured = match (&unlock.secret, &inner.config.secret_file) {
+            (Some(given), _) => Some(given.clone()),
+            (None, Some(path)) => Some(SecretFile::read(path)?),
+            (None, None) => None,
+        };
+        if let Some(secret) = configured.filter(|_| inner.keys.has_unattended()) {
+            let vault = inner.keys.unattended(&inner.device, &Guard::Secret(secret))?;
+            self.write_opened().vault = Some(vault);
+        }
+        let guard = unlock.pin.clone().map_or(Guard::Device, Guard::Pin);
+        let people: Vec<PublicKey> = inner.keys.staff()?.into_iter().map(|(key, _)| key).collect();
+        let unlocked = match inner.keys.unlock(&inner.device, &people, &guard) {
+            Err(KeyError::NeedsPin) if self.is_unlocked() => return Ok(()),
+            other => other?,
+        };
+        let mut opened = self.write_opened();
+        opened.staff.extend(unlocked.staff);
+        opened.vault = unlocked.vault.or(opened.vault.take());
+        Ok(())
     }
 
     /// Wipes every opened key but the device's own.
     pub fn lock(&self) {
-        todo!()
+        *self.write_opened() = Opened::default();
+        self.0.rings.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Whether words can be opened now.
+    #[must_use]
+    pub fn is_unlocked(&self) -> bool {
+        self.opened().vault.is_some()
+    }
+
+    pub(super) fn opened(&self) -> Opened {
+        self.0.opened.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn write_opened(&self) -> std::sync::RwLockWriteGuard<'_, Opened> {
+        self.0.opened.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Claims the right to write; waits for whoever has it.
+    pub(super) fn heads(&self) -> MutexGuard<'_, Heads> {
+        self.0.heads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything as it stands now.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn snapshot(&self) -> Result<Snapshot, store::ReadError> {
+        self.0.store.snapshot()
+    }
+
+    /// Who may, at a site.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn evidence(&self, snapshot: &Snapshot, site: SiteId) -> Result<Arc<Evidence>, store::ReadError> {
+        let mut records = snapshot.roster(SiteId::ORGANISATION)?;
+        records.extend(snapshot.roster(site)?);
+        let mut documents = BTreeMap::new();
+        for hash in snapshot.documents()? {
+            documents.extend(snapshot.document(hash)?.map(|text| (hash, text)));
+        }
+        let material = Material { root: self.identity().organisation, site, records: &records, links: &[], documents: &documents };
+        Ok(Arc::new(Evidence::fold(&material)))
     }
 
     /// Who this node is.
@@ -98,6 +224,18 @@ impl Handle {
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// The device's own keys: the network's and the witness's.
+    #[must_use]
+    pub fn device_keys(&self) -> &DeviceKeys {
+        &self.0.device
+    }
+
+    /// The store, for reads and commits that are not acts of a person.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
     }
 
     /// The node's clock.

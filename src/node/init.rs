@@ -1,12 +1,27 @@
 //! A new organisation: its root, its first device and its first supervisor.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::handle::{Handle, Machine};
-use super::keyfile::{KeyError, Pin};
+use super::config::{Config, ConfigError, Identity};
+use super::directory::{DUTY_POST, Directory};
+use super::handle::{Handle, Machine, Opened, store_path};
+use super::keyfile::{Guard, KeyError, Pin, sync_folder};
+use super::keys::{DeviceKeys, KeyFolder, Vault};
+use super::pen::{Body, Pen, Signer};
 use super::words::SixWords;
-use crate::domain::id::{DeviceId, Digest, PersonId, SiteId};
-use crate::domain::key::PublicKey;
+use crate::domain::act::word::{Field, Role};
+use crate::domain::act::{
+    Act, AdoptRegulation, Certify, DeviceWrap, Directory as NameDirectory, DutyPost, Keys, MayCertify, Scope, SiteKey, Successor, WrapFor,
+};
+use crate::domain::id::{Code, DeviceId, Digest, PersonId, RecordId, SiteId};
+use crate::domain::key::{PublicKey, SecretKey};
+use crate::domain::payload::{Personal, SealingKey, wrap_for_device};
+use crate::domain::regulation;
+use crate::store::{self, Founding, Store};
+
+/// The longest name of an organisation, site, device or person in characters.
+pub const NAME_CHARS_MAX: usize = 100;
 
 /// What a new organisation is called, and by what rules it works.
 #[derive(Clone, Debug, Default)]
@@ -45,17 +60,9 @@ pub struct InitDone {
 /// Why no organisation was made. The folder is as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum InitError {
-    /// Something is there already.
-    #[error("{0} is not empty: choose a folder that does not exist yet, or an empty one")]
-    NotEmpty(PathBuf),
     /// A name is missing or too long.
-    #[error("{what} needs a name of 1 to {max} characters")]
-    Name {
-        /// Whose name.
-        what: &'static str,
-        /// The most characters.
-        max: usize,
-    },
+    #[error(transparent)]
+    Name(#[from] NameError),
     /// No such preset.
     #[error("no regulation is called `{given}`; known: {known}")]
     Regulation {
@@ -68,16 +75,50 @@ pub enum InitError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The folder could not be written.
-    #[error("cannot write {path}: {why}")]
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The identity could not be written.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The store could not be made.
+    #[error(transparent)]
+    Store(#[from] store::OpenError),
+    /// The store did not take the site.
+    #[error(transparent)]
+    Commit(#[from] store::CommitError),
+    /// The first records could not be written.
+    #[error(transparent)]
+    Act(#[from] super::ActError),
+}
+
+/// A name is missing or too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} needs a name of 1 to {NAME_CHARS_MAX} characters")]
+pub struct NameError(pub &'static str);
+
+/// Why a folder was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// Something is there already.
+    #[error("{0} is not empty: choose a folder that does not exist yet, or an empty one")]
+    NotEmpty(PathBuf),
+    /// The disk.
+    #[error("cannot write {path}: {source}")]
     Disk {
         /// Where.
         path: PathBuf,
         /// Why.
-        why: String,
+        source: std::io::Error,
     },
-    /// The first records could not be written.
-    #[error(transparent)]
-    Act(#[from] super::ActError),
+}
+
+/// What is made for a new organisation before anything is signed.
+struct Founders {
+    root: SecretKey,
+    successor: SecretKey,
+    staff: SecretKey,
+    device: DeviceKeys,
+    vault: Vault,
 }
 
 impl Handle {
@@ -85,7 +126,166 @@ impl Handle {
     ///
     /// # Errors
     /// Why not; the folder is as it was.
-    pub fn init(_data: &Path, _plan: &InitPlan, _machine: &Machine) -> Result<InitDone, InitError> {
-        todo!()
+    pub fn init(data: &Path, plan: &InitPlan, machine: &Machine) -> Result<InitDone, InitError> {
+        let names = [
+            ("the organisation", &plan.organisation),
+            ("the site", &plan.site),
+            ("the device", &plan.device),
+            ("the supervisor", &plan.staff),
+        ];
+        for (what, name) in names {
+            check_name(what, name)?;
+        }
+        let document = find_regulation(plan.regulation.as_deref())?;
+        in_new_folder(data, machine, |folder| found(folder, plan, document, machine))
     }
+}
+
+/// Makes keys, store and the first records in a folder that nobody sees yet.
+fn found(folder: &Path, plan: &InitPlan, regulation: &str, machine: &Machine) -> Result<InitDone, InitError> {
+    let entropy = &machine.entropy;
+    let key = || SecretKey::from_bytes(&entropy.bytes());
+    let keys = KeyFolder::in_data(folder);
+    let (device, vault) = keys.create(entropy)?;
+    let founders = Founders { root: key(), successor: key(), staff: key(), device, vault };
+    let guard = plan.pin.clone().map_or(Guard::Device, Guard::Pin);
+    keys.add_staff(&founders.staff, (&founders.device, &founders.vault), &guard, entropy)?;
+    keys.add_root([&founders.root, &founders.successor], &founders.device, &guard, entropy)?;
+    let organisation = founders.root.public();
+    let identity = Identity::new(organisation, SiteId(entropy.bytes()), DeviceId(entropy.bytes()));
+    identity.write(folder)?;
+    let store = Store::create(&store_path(folder), Founding { instance: entropy.bytes(), organisation }, store::Options::default())?;
+    store.add_site(SiteId::ORGANISATION)?;
+    store.add_site(identity.site)?;
+    let opened = Opened { staff: [(founders.staff.public(), founders.staff.clone())].into(), vault: Some(founders.vault.clone()) };
+    let handle = Handle::assemble((identity.clone(), Config::default()), machine.clone(), store, (keys, founders.device.clone()), opened);
+    let staff = PersonId(entropy.bytes());
+    let mut pen = handle.pen().map_err(super::ActError::from)?;
+    let certificates = certify(&mut pen, plan, &founders, staff)?;
+    furnish(&mut pen, plan, regulation, (&founders, certificates))?;
+    pen.commit()?;
+    let (site, device) = (identity.site, identity.device);
+    Ok(InitDone { organisation, words: SixWords::of(organisation), site, device, staff, regulation: Digest::of(regulation.as_bytes()) })
+}
+
+/// RULE: 5-trust.md, `init`: what the root writes. Gives the certificates of the device and of the supervisor.
+fn certify(pen: &mut Pen<'_>, plan: &InitPlan, founders: &Founders, staff: PersonId) -> Result<[RecordId; 2], super::ActError> {
+    let (site, device) = (pen.handle.identity().site, pen.handle.identity().device);
+    let (at_site, in_organisation) = (signer(&founders.root, None, site), signer(&founders.root, None, SiteId::ORGANISATION));
+    let (scope, roles) = (Scope::Site(site), vec![Role::device, Role::centre]);
+    let keys = founders.device.certified(&founders.vault);
+    let machine = Certify { device, keys, roles, scope, ..Certify::default() };
+    let supervisor = Certify {
+        person: Some(staff),
+        device,
+        keys: Keys::Staff(founders.staff.public()),
+        roles: vec![Role::site_manager],
+        posts: vec![duty_post()],
+        scope,
+        may_certify: MayCertify::Staff,
+        ..Certify::default()
+    };
+    let machine = pen.sign(&at_site, body(machine, named(&plan.device)))?.id();
+    let supervisor = pen.sign(&at_site, body(supervisor, named(&plan.staff)))?.id();
+    pen.sign(&in_organisation, body(Successor { key: founders.successor.public() }, Personal::default()))?;
+    Ok([machine, supervisor])
+}
+
+/// RULE: 5-trust.md, `init`: what the supervisor then writes.
+fn furnish(pen: &mut Pen<'_>, plan: &InitPlan, regulation: &str, made: (&Founders, [RecordId; 2])) -> Result<(), super::ActError> {
+    let (founders, [device, supervisor]) = made;
+    let signer = signer(&founders.staff, Some(supervisor), pen.handle.identity().site);
+    let posts = [(duty_post(), "值班岗".to_owned())].into();
+    let (organisation, site) = (plan.organisation.trim().to_owned(), plan.site.trim().to_owned());
+    let directory = Directory { organisation, site, posts, ..Directory::default() }.to_document().unwrap_or_default();
+    let entropy = pen.handle.entropy().clone();
+    let site_key = SealingKey::from_bytes(entropy.bytes());
+    let wrapped = wrap_for_device(&site_key, founders.vault.seal.public(), entropy.bytes());
+    let wraps = vec![DeviceWrap { certificate: device, wrapped }];
+    let acts: [Act; 5] = [
+        NameDirectory { document: Digest::of(directory.as_bytes()), replaces: vec![] }.into(),
+        DutyPost { post: duty_post(), replaces: vec![] }.into(),
+        SiteKey { id: site_key.id(), predecessors: vec![] }.into(),
+        WrapFor { site_key: site_key.id(), wraps }.into(),
+        AdoptRegulation { preset: Digest::of(regulation.as_bytes()), ..AdoptRegulation::default() }.into(),
+    ];
+    for act in acts {
+        pen.sign(&signer, body(act, Personal::default()))?;
+    }
+    pen.batch.documents.extend([directory, regulation.to_owned()]);
+    Ok(())
+}
+
+fn signer(key: &SecretKey, under: Option<RecordId>, site: SiteId) -> Signer {
+    Signer { key: key.clone(), under, site }
+}
+
+fn body(act: impl Into<Act>, personal: Personal) -> Body {
+    Body { act: act.into(), request: None, parents: Vec::new(), happened: None, personal }
+}
+
+/// The words of a certificate: whose it is.
+pub(super) fn named(name: &str) -> Personal {
+    Personal { texts: [(Field::name, name.trim().to_owned())].into(), file_keys: vec![] }
+}
+
+fn duty_post() -> Code {
+    Code::new(DUTY_POST).unwrap_or_default()
+}
+
+/// # Errors
+/// [`NameError`] unless the name has 1 to 100 characters besides blanks around it.
+pub(super) fn check_name(what: &'static str, name: &str) -> Result<(), NameError> {
+    let count = name.trim().chars().count();
+    if (1..=NAME_CHARS_MAX).contains(&count) { Ok(()) } else { Err(NameError(what)) }
+}
+
+fn find_regulation(id: Option<&str>) -> Result<&'static str, InitError> {
+    let id = id.unwrap_or(regulation::DEFAULT);
+    let presets = || regulation::presets().iter().filter(|shipped| shipped.kind == regulation::Kind::Preset);
+    let document = regulation::preset(id).filter(|document| presets().any(|shipped| shipped.document == *document));
+    document.ok_or_else(|| {
+        let known = presets().map(|shipped| shipped.id).collect::<Vec<_>>().join(", ");
+        InitError::Regulation { given: id.to_owned(), known }
+    })
+}
+
+/// Makes a folder that only its owner may enter.
+fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Fills a folder under a temporary name beside it and renames it when it is whole: nobody ever sees half of it.
+pub(super) fn in_new_folder<T, E: From<FolderError>>(
+    data: &Path,
+    machine: &Machine,
+    fill: impl FnOnce(&Path) -> Result<T, E>,
+) -> Result<T, E> {
+    let disk = |path: &Path| {
+        let path = path.to_owned();
+        move |source| FolderError::Disk { path, source }
+    };
+    let empty = match fs::read_dir(data) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(missing) => missing.kind() == std::io::ErrorKind::NotFound,
+    };
+    if !empty {
+        return Err(FolderError::NotEmpty(data.into()).into());
+    }
+    let parent = data.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(disk(parent))?;
+    let temporary = parent.join(format!(".shouwen-new-{}", Digest::of(&machine.entropy.bytes::<16>())));
+    private_folder(&temporary).map_err(disk(&temporary))?;
+    let done = fill(&temporary).and_then(|done| {
+        let renamed = sync_folder(&temporary).and_then(|()| fs::rename(&temporary, data)).and_then(|()| sync_folder(parent));
+        renamed.map(|()| done).map_err(|source| disk(data)(source).into())
+    });
+    if done.is_err() {
+        // What could not be finished is of no use to anybody; if it cannot be removed either, the error above is the one to tell.
+        let _ = fs::remove_dir_all(&temporary);
+    }
+    done
 }

@@ -21,6 +21,7 @@ use crate::domain::payload::{SealSecret, SealingKey};
 const DEVICE: &str = "device.key";
 const VAULT: &str = "vault.key";
 const ROOT: &str = "root.key";
+const SUCCESSOR: &str = "successor.key";
 const UNATTENDED: &str = "unattended.key";
 const TLS_CONTEXT: &str = "shouwen/device/tls/1";
 const SIGN_CONTEXT: &str = "shouwen/device/sign/1";
@@ -116,15 +117,18 @@ impl KeyFolder {
         keyfile::seal(&self.staff_path(public), &format!("staff {public}"), &plain, (&device.secret, guard), entropy)
     }
 
-    /// Keeps the root key of an organisation.
-    pub fn add_root(&self, root: &SecretKey, device: &DeviceKeys, guard: &Guard, entropy: &Entropy) -> Result<(), KeyError> {
-        keyfile::seal(&self.0.join(ROOT), "root", &*root.to_bytes(), (&device.secret, guard), entropy)
+    /// Keeps the root key of an organisation, and the key that it names as its successor.
+    pub fn add_root(&self, roots: [&SecretKey; 2], device: &DeviceKeys, guard: &Guard, entropy: &Entropy) -> Result<(), KeyError> {
+        for (name, key) in [ROOT, SUCCESSOR].into_iter().zip(roots) {
+            keyfile::seal(&self.0.join(name), name, &*key.to_bytes(), (&device.secret, guard), entropy)?;
+        }
+        Ok(())
     }
 
     /// Opens the root key, where this device has it.
     pub fn root(&self, device: &DeviceKeys, guard: &Guard) -> Result<SecretKey, KeyError> {
         let path = self.0.join(ROOT);
-        let plain = keyfile::open(&path, "root", &device.secret, guard)?;
+        let plain = keyfile::open(&path, ROOT, &device.secret, guard)?;
         plain.as_slice().try_into().map(SecretKey::from_bytes).map_err(|_| KeyError::Damaged(path))
     }
 
@@ -140,11 +144,16 @@ impl KeyFolder {
     }
 
     /// Opens the vault with the secret file alone: words open, nobody can sign.
-    pub fn unattended(&self, device: &DeviceKeys, guard: &Guard) -> Result<Unlocked, KeyError> {
+    pub fn unattended(&self, device: &DeviceKeys, guard: &Guard) -> Result<Vault, KeyError> {
         let path = self.0.join(UNATTENDED);
         let plain = keyfile::open(&path, "unattended", &device.secret, guard)?;
         let key = plain.as_slice().try_into().map_err(|_| KeyError::Damaged(path))?;
-        Ok(Unlocked { staff: BTreeMap::new(), vault: Some(self.vault(SealingKey::from_bytes(key))?) })
+        self.vault(SealingKey::from_bytes(key))
+    }
+
+    /// Whether a secret file was given the right to open the vault.
+    pub fn has_unattended(&self) -> bool {
+        self.0.join(UNATTENDED).exists()
     }
 
     /// The staff keys kept here, in the order of their public keys, each with whether it asks for a PIN.
@@ -255,7 +264,7 @@ mod tests {
         let (folder, entropy) = (KeyFolder::in_data(data.path()), Entropy::seeded("root"));
         let (device, _) = folder.create(&entropy).expect("created");
         let (root, pin) = (SecretKey::from_bytes(&[9; 32]), Guard::Pin(Pin::new("1234").expect("long enough")));
-        folder.add_root(&root, &device, &pin, &entropy).expect("added");
+        folder.add_root([&root, &SecretKey::from_bytes(&[8; 32])], &device, &pin, &entropy).expect("added");
         assert_eq!(folder.root(&device, &pin).expect("opens").public(), root.public());
         assert!(matches!(folder.root(&device, &Guard::Device), Err(KeyError::NeedsPin)));
     }

@@ -1,5 +1,6 @@
 //! Layer 3: ties store, sync and network together; the only reader of the clock and of entropy.
 
+mod approve;
 pub mod clock;
 pub mod config;
 pub mod control;
@@ -11,8 +12,10 @@ pub mod import;
 pub mod init;
 pub mod keyfile;
 mod keys;
+mod pen;
 pub mod people;
 pub mod reads;
+mod ring;
 pub mod shift;
 pub mod status;
 pub mod verify;

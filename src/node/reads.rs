@@ -1,9 +1,16 @@
 //! What a face may ask: requests by list or id, and the words of a record.
 
 use super::handle::Handle;
-use crate::domain::id::{PersonId, RecordId, RequestId};
-use crate::domain::payload::Personal;
+use super::pen::local_key;
+use super::write::person_of;
+use crate::domain::id::{Code, Digest, PersonId, RecordId, RequestId};
+use crate::domain::payload::{self, OpenPayloadError, Personal, SealingKey};
 use crate::domain::request::Request;
+use crate::domain::signed::VerifiedRecord;
+use crate::store::{self, Filter, Found, Page, Position, RequestRow, Snapshot};
+
+/// How many rows are read at a time.
+const ROWS: usize = 512;
 
 /// Which requests a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,11 +49,14 @@ pub enum ReadError {
         count: usize,
     },
     /// The words do not open here now.
-    #[error("{0}")]
-    Sealed(Sealed),
+    #[error(transparent)]
+    Sealed(#[from] Sealed),
+    /// Nobody signs on this device, or several do.
+    #[error("say whose list it is with --as")]
+    Whose,
     /// The store.
     #[error("the store cannot be read: {0}")]
-    Store(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Store(#[from] store::ReadError),
 }
 
 /// Why words do not open.
@@ -66,7 +76,7 @@ pub enum Sealed {
     Erased,
     /// Bytes and key are here, but do not fit.
     #[error(transparent)]
-    Broken(crate::domain::payload::OpenPayloadError),
+    Broken(OpenPayloadError),
 }
 
 impl Handle {
@@ -74,39 +84,138 @@ impl Handle {
     ///
     /// # Errors
     /// [`ReadError::Unknown`] or the store's.
-    pub fn request(&self, _id: RequestId) -> Result<Request, ReadError> {
-        todo!()
+    pub fn request(&self, id: RequestId) -> Result<Request, ReadError> {
+        self.snapshot()?.request(id)?.ok_or_else(|| ReadError::Unknown(id.to_string()))
     }
 
     /// The request whose id starts with the hex digits, 6 or more.
     ///
     /// # Errors
     /// None or several do.
-    pub fn find_request(&self, _prefix: &str) -> Result<RequestId, ReadError> {
-        todo!()
+    pub fn find_request(&self, prefix: &str) -> Result<RequestId, ReadError> {
+        named(prefix, |prefix| self.snapshot()?.find_request(prefix))
     }
 
     /// The record whose id starts with the hex digits, 6 or more.
     ///
     /// # Errors
     /// None or several do.
-    pub fn find_record(&self, _prefix: &str) -> Result<RecordId, ReadError> {
-        todo!()
+    pub fn find_record(&self, prefix: &str) -> Result<RecordId, ReadError> {
+        named(prefix, |prefix| self.snapshot()?.find_record(prefix))
     }
 
-    /// The requests of a list, newest opening first. `person` is asked for by the lists that are about one.
+    /// A page of a list, newest opening first; `after` is the `next` of the page before.
+    /// `person`, for the lists that are about one: `None` is the only person of this device.
     ///
     /// # Errors
     /// The store's.
-    pub fn requests(&self, _list: List, _person: Option<PersonId>) -> Result<Vec<Request>, ReadError> {
-        todo!()
+    pub fn rows(&self, list: List, person: Option<PersonId>, page: (Option<Position>, usize)) -> Result<Page, ReadError> {
+        let snapshot = self.snapshot()?;
+        let filter = self.filter(&snapshot, list, person)?;
+        Ok(snapshot.rows(&filter, page.0, page.1)?)
     }
 
-    /// The words of a record, opened in memory.
+    /// Every row of a list, newest opening first.
     ///
     /// # Errors
-    /// [`ReadError::Sealed`] with the reason; a record without words gives empty ones.
-    pub fn personal(&self, _record: RecordId) -> Result<Personal, ReadError> {
-        todo!()
+    /// The store's.
+    pub fn all_rows(&self, list: List, person: Option<PersonId>) -> Result<Vec<RequestRow>, ReadError> {
+        let (mut rows, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.rows(list, person, (after, ROWS))?;
+            rows.extend(page.rows);
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(rows),
+            }
+        }
+    }
+
+    fn filter(&self, snapshot: &Snapshot, list: List, person: Option<PersonId>) -> Result<Filter, ReadError> {
+        let whose = || match person {
+            Some(person) => Ok(person),
+            None => self.default_author().map_err(|_| ReadError::Whose),
+        };
+        Ok(match list {
+            List::All => Filter::All,
+            List::Open => Filter::Open,
+            List::Contested => Filter::Contested,
+            List::Orphaned => Filter::Orphaned,
+            List::Mine => Filter::Holder(whose()?),
+            List::FirstContact => Filter::FirstContact(whose()?),
+            List::Offered => {
+                let person = whose()?;
+                Filter::OfferedTo { person, posts: self.posts_of(snapshot, person)? }
+            }
+        })
+    }
+
+    fn posts_of(&self, snapshot: &Snapshot, person: PersonId) -> Result<Vec<Code>, store::ReadError> {
+        let evidence = self.evidence(snapshot, self.identity().site)?;
+        let own = evidence.certificates().filter(|certificate| certificate.person == Some(person) && certificate.in_force());
+        let mut posts: Vec<Code> = own.flat_map(|certificate| certificate.posts.clone()).collect();
+        posts.sort_unstable();
+        posts.dedup();
+        Ok(posts)
+    }
+
+    /// The words of a record, opened in memory; a record without words gives empty ones.
+    ///
+    /// # Errors
+    /// [`ReadError::Sealed`] with the reason.
+    pub fn personal(&self, record: RecordId) -> Result<Personal, ReadError> {
+        let snapshot = self.snapshot()?;
+        let record = snapshot.record(record)?.ok_or_else(|| ReadError::Unknown(record.to_string()))?;
+        self.words(&snapshot, &record)
+    }
+
+    /// The words of a record that was read before.
+    ///
+    /// # Errors
+    /// [`ReadError::Sealed`] with the reason.
+    pub fn words(&self, snapshot: &Snapshot, record: &VerifiedRecord) -> Result<Personal, ReadError> {
+        let header = record.header();
+        let Some(named) = header.payload else { return Ok(Personal::default()) };
+        let sealed = snapshot.payload(named.hash)?.ok_or(Sealed::NotHere)?;
+        let key = self.payload_key(snapshot, named.hash, &sealed)?;
+        payload::open(&sealed, named, &key, &header.log, header.seq).map_err(|why| Sealed::Broken(why).into())
+    }
+
+    /// The key of a sealed payload: under the node-local key, or under a site key that this device was given.
+    pub(super) fn payload_key(&self, snapshot: &Snapshot, hash: Digest, sealed: &[u8]) -> Result<SealingKey, ReadError> {
+        let vault = self.opened().vault.ok_or(Sealed::Locked)?;
+        let id = payload::key_id(sealed).ok_or(Sealed::Broken(OpenPayloadError::Key))?;
+        if let Some(wrapped) = snapshot.key(hash)? {
+            return local_key(&vault.local, &wrapped, id).ok_or_else(|| Sealed::Broken(OpenPayloadError::Key).into());
+        }
+        let wraps = snapshot.wraps(hash)?;
+        let ring = self.ring(snapshot, self.identity().site)?;
+        let opened = wraps.iter().find_map(|(site_key, wrapped)| ring.keys.get(site_key)?.unwrap(wrapped, id));
+        opened.ok_or_else(|| Sealed::NoKey.into())
+    }
+
+    /// The people who sign on this device, open or not.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn people_here(&self) -> Result<Vec<PersonId>, ReadError> {
+        let evidence = self.evidence(&self.snapshot()?, self.identity().site)?;
+        let mut people: Vec<PersonId> = self.staff_kept_here().into_iter().filter_map(|key| person_of(&evidence, key)).collect();
+        people.sort_unstable();
+        people.dedup();
+        Ok(people)
+    }
+}
+
+fn named(prefix: &str, find: impl Fn(&str) -> Result<Found, store::ReadError>) -> Result<RecordId, ReadError> {
+    let plain = prefix.trim().to_ascii_lowercase();
+    let hex = plain.len() <= 64 && plain.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if plain.len() < store::PREFIX_DIGITS_MIN || !hex {
+        return Err(ReadError::NotAnId(prefix.to_owned()));
+    }
+    match find(&plain)? {
+        Found::None => Err(ReadError::Unknown(plain)),
+        Found::Unique(id) => Ok(id),
+        Found::Ambiguous(ids) => Err(ReadError::Ambiguous { prefix: plain, count: ids.len() }),
     }
 }

@@ -3,9 +3,12 @@
 use super::handle::Handle;
 use super::reads::ReadError;
 use crate::domain::act::Kind;
+use crate::domain::evidence::Evidence;
 use crate::domain::id::{PersonId, RecordId, RequestId};
 use crate::domain::key::PublicKey;
-use crate::domain::signed::SignatureState;
+use crate::domain::payload;
+use crate::domain::signed::{SignatureState, SignedRecord, VerifiedRecord};
+use crate::store::{self, Snapshot};
 
 /// One record of the request, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +23,6 @@ pub struct StepProof {
     pub author: Option<PersonId>,
     /// Its own signature.
     pub signature: SignatureState,
-    /// Its bytes have the id they are stored under.
-    pub whole: bool,
     /// A certificate that leads to the organisation covers it at this site.
     pub certified: bool,
     /// Its words have the digest that was signed; `None`: it has none, or they are not here.
@@ -38,20 +39,51 @@ pub struct ChainProof {
 }
 
 impl ChainProof {
-    /// Every record is whole, signed and certified, and none is missing.
+    /// Every record is signed and certified, and none is missing.
     #[must_use]
     pub fn holds(&self) -> bool {
-        let holds = |step: &StepProof| step.whole && step.signature == SignatureState::Valid && step.certified && step.words != Some(false);
+        let holds = |step: &StepProof| step.signature == SignatureState::Valid && step.certified && step.words != Some(false);
         self.missing.is_empty() && self.steps.iter().all(holds)
     }
 }
 
 impl Handle {
-    /// Reads every record of the request from the disk and checks it again.
+    /// Reads every record of the request from the disk and checks it again: its bytes against its id, its signature
+    /// against its key, its certificate up to the organisation, its words against the digest that was signed.
     ///
     /// # Errors
-    /// The request is unknown, or the store's.
-    pub fn verify_chain(&self, _request: RequestId) -> Result<ChainProof, ReadError> {
-        todo!()
+    /// The request is unknown, or the store's: a record whose bytes are no longer those of its id is damaged.
+    pub fn verify_chain(&self, request: RequestId) -> Result<ChainProof, ReadError> {
+        let snapshot = self.snapshot()?;
+        let folded = snapshot.request(request)?.ok_or_else(|| ReadError::Unknown(request.to_string()))?;
+        let evidence = self.evidence(&snapshot, folded.site)?;
+        let order = folded.steps.iter().map(|step| step.record).chain(folded.waiting.iter().copied());
+        let mut steps = Vec::new();
+        for id in order {
+            let record = snapshot.record(id)?.ok_or_else(|| ReadError::Unknown(id.to_string()))?;
+            steps.push(prove(&snapshot, &evidence, &record)?);
+        }
+        Ok(ChainProof { steps, missing: folded.missing })
     }
+}
+
+fn prove(snapshot: &Snapshot, evidence: &Evidence, record: &VerifiedRecord) -> Result<StepProof, store::ReadError> {
+    let header = record.header();
+    // From the bytes: what the store remembers about a signature is not asked.
+    let again = SignedRecord::new(record.signed().as_bytes()).map_err(crate::domain::signed::VerifyError::from);
+    let holds = again.and_then(VerifiedRecord::verify).is_ok_and(|again| again.id() == record.id());
+    let standpoint = evidence.standpoint(record);
+    let words = match header.payload {
+        Some(named) => snapshot.payload(named.hash)?.map(|sealed| payload::reference(&sealed) == named),
+        None => None,
+    };
+    Ok(StepProof {
+        record: record.id(),
+        kind: header.act.kind,
+        key: header.log.key,
+        author: standpoint.as_ref().and_then(|standpoint| standpoint.certificate.person),
+        signature: if holds { SignatureState::Valid } else { SignatureState::Invalid },
+        certified: standpoint.is_some_and(|standpoint| evidence.is_authorised(standpoint.certificate.id)),
+        words,
+    })
 }
