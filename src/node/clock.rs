@@ -1,4 +1,5 @@
 //! The only reader of the clock and of entropy. Both are plain values that a test or the demo replaces.
+#![expect(clippy::disallowed_methods, reason = "everybody else takes the time as an argument")]
 
 use std::fmt;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};

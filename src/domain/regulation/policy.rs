@@ -10,6 +10,7 @@ pub const DOCUMENT_BYTES_MAX: usize = 64 * 1024;
 
 /// What the fold needs of a request's regulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a clause that a text has or has not, not a state")]
 pub struct Policy {
     /// On what the first contact's duty ends.
     pub release_form: ReleaseForm,
