@@ -10,7 +10,7 @@ use super::keyfile::{Guard, KeyError, Pin, SecretFile};
 use super::keys::{DeviceKeys, KeyFolder, Vault};
 use super::pen::Heads;
 use super::ring::Rings;
-use crate::domain::evidence::{Evidence, Material};
+use crate::domain::evidence::Evidence;
 use crate::domain::id::SiteId;
 use crate::domain::key::{PublicKey, SecretKey};
 use crate::domain::time::Clock as Quality;
@@ -166,6 +166,25 @@ impl Handle {
         Ok(())
     }
 
+    /// Lets the contents of a file outside the data folder open the words here from now on, for a node that nobody
+    /// attends; name the file as `secret_file` in `config.toml`. Nobody signs with it.
+    ///
+    /// # Errors
+    /// [`KeyError::NeedsPin`] while the node is locked, or what the disk says.
+    pub fn trust_secret_file(&self, secret: &SecretFile) -> Result<(), KeyError> {
+        let vault = self.opened().vault.ok_or(KeyError::NeedsPin)?;
+        self.0.keys.add_unattended((&self.0.device, &vault), &Guard::Secret(secret.clone()), self.entropy())
+    }
+
+    /// Opens the root key of this device, to prove that it can be used; it is closed again at once.
+    ///
+    /// # Errors
+    /// [`KeyError`]; [`KeyError::Io`] where this device does not have it.
+    pub fn root_opens(&self, pin: Option<&Pin>) -> Result<PublicKey, KeyError> {
+        let guard = pin.cloned().map_or(Guard::Device, Guard::Pin);
+        self.0.keys.root(&self.0.device, &guard).map(|root| root.public())
+    }
+
     /// Wipes every opened key but the device's own.
     pub fn lock(&self) {
         *self.write_opened() = Opened::default();
@@ -204,14 +223,7 @@ impl Handle {
     /// # Errors
     /// The store's.
     pub fn evidence(&self, snapshot: &Snapshot, site: SiteId) -> Result<Arc<Evidence>, store::ReadError> {
-        let mut records = snapshot.roster(SiteId::ORGANISATION)?;
-        records.extend(snapshot.roster(site)?);
-        let mut documents = BTreeMap::new();
-        for hash in snapshot.documents()? {
-            documents.extend(snapshot.document(hash)?.map(|text| (hash, text)));
-        }
-        let material = Material { root: self.identity().organisation, site, records: &records, links: &[], documents: &documents };
-        Ok(Arc::new(Evidence::fold(&material)))
+        snapshot.evidence(site)
     }
 
     /// Who this node is.

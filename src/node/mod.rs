@@ -1,6 +1,7 @@
 //! Layer 3: ties store, sync and network together; the only reader of the clock and of entropy.
 
 mod approve;
+pub mod bundle;
 pub mod clock;
 pub mod config;
 pub mod control;

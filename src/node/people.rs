@@ -123,7 +123,7 @@ impl People {
         };
         let all: Vec<&Person> = self.persons.iter().filter(fits).collect();
         let in_force: Vec<&Person> = all.iter().copied().filter(|person| person.in_force).collect();
-        unique(text, if in_force.is_empty() { all } else { in_force }).map(|person| person.id)
+        unique(text, if in_force.is_empty() { &all } else { &in_force }).map(|person| person.id)
     }
 
     /// A person as in [`Self::staff`], or a post by code or unique name. A code wins over a name.
@@ -139,15 +139,15 @@ impl People {
         }
         let posts: Vec<&Code> = self.directory.posts.iter().filter(|(_, name)| name.as_str() == text).map(|(code, _)| code).collect();
         match (self.staff(text), posts.as_slice()) {
-            (Err(ResolveError::Unknown(_)), _) => unique(text, posts).map(|code| Addressee::Post(code.clone())),
+            (Err(ResolveError::Unknown(_)), _) => unique(text, &posts).map(|code| Addressee::Post(code.clone())),
             (found, []) => found.map(Addressee::Person),
             (_, posts) => Err(ResolveError::Ambiguous { name: text.to_owned(), count: posts.len() + 1 }),
         }
     }
 }
 
-fn unique<T: Copy>(text: &str, found: Vec<T>) -> Result<T, ResolveError> {
-    match found.as_slice() {
+fn unique<T: Copy>(text: &str, found: &[T]) -> Result<T, ResolveError> {
+    match found {
         [one] => Ok(*one),
         [] => Err(ResolveError::Unknown(text.to_owned())),
         several => Err(ResolveError::Ambiguous { name: text.to_owned(), count: several.len() }),

@@ -39,7 +39,7 @@ impl Handle {
     ///
     /// # Errors
     /// Why it was not signed; nothing was written.
-    pub fn act(&self, author: Option<PersonId>, draft: Draft) -> Result<RecordId, ActError> {
+    pub fn act(&self, author: Option<PersonId>, draft: &Draft) -> Result<RecordId, ActError> {
         self.commit_as(author, |scribe| scribe.write(draft.clone()))
     }
 
@@ -153,7 +153,13 @@ impl Scribe<'_> {
             Some(request) => self.parents(request, &signer)?,
             None => Vec::new(),
         };
-        let Draft { request, act, personal, happened } = draft;
+        let Draft { request, mut act, personal, happened } = draft;
+        if let Act::Open(open) = &mut act
+            && open.regulation.is_none()
+        {
+            // RULE: 6-acts.md, `Open`: the request is judged for ever by the adoption in force where it was logged.
+            open.regulation = self.pen.evidence(site)?.regulation_in_force();
+        }
         let record = self.pen.sign(&signer, Body { act, request, parents, happened, personal })?;
         match stream {
             Stream::Work => self.tell(&record, &certificate)?,
@@ -281,8 +287,14 @@ fn no_right(act: Kind, roles: &[Role]) -> ActError {
 fn refused(kind: Kind, cause: Cause) -> bool {
     let condition = kind != Kind::Take && kind != Kind::Close;
     match cause {
-        Cause::Retransfer | Cause::NoConsent | Cause::RegisterBeforeResult | Cause::NoReason => true,
-        Cause::NotCertified | Cause::NoRight | Cause::WrongStream | Cause::UnknownTenure => true,
+        Cause::Retransfer
+        | Cause::NoConsent
+        | Cause::RegisterBeforeResult
+        | Cause::NoReason
+        | Cause::NotCertified
+        | Cause::NoRight
+        | Cause::WrongStream
+        | Cause::UnknownTenure => true,
         Cause::ConditionFails => condition,
         _ => false,
     }
