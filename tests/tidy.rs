@@ -11,58 +11,58 @@ mod repository;
 mod source;
 
 /// Fails with every finding at once, so that one run is enough to clean up.
-fn tidy(findings: Vec<String>) {
+fn tidy(findings: &[String]) {
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
 }
 
 #[test]
 fn layers_name_only_layers_below() {
-    tidy(layers::arrows(&source::all()));
+    tidy(&layers::arrows(&source::all()));
 }
 
 #[test]
 fn libraries_have_one_importer() {
-    tidy(layers::importers(&source::all()));
+    tidy(&layers::importers(&source::all()));
 }
 
 #[test]
 fn the_roots_stay_small() {
-    tidy(layers::roots(&source::all()));
+    tidy(&layers::roots(&source::all()));
 }
 
 #[test]
 fn files_functions_and_arguments_stay_within_budget() {
-    tidy(budgets::sizes(&source::all()));
+    tidy(&budgets::sizes(&source::all()));
 }
 
 #[test]
 fn names_and_words_keep_the_style() {
-    tidy(budgets::words(&source::all()));
+    tidy(&budgets::words(&source::all()));
 }
 
 #[test]
 fn a_trait_has_more_than_one_implementor() {
-    tidy(budgets::traits(&source::all()));
+    tidy(&budgets::traits(&source::all()));
 }
 
 #[test]
 fn documents_stay_short_and_their_links_lead_somewhere() {
-    tidy(repository::documents());
+    tidy(&repository::documents());
 }
 
 #[test]
 fn the_map_names_every_layer() {
-    tidy(repository::map());
+    tidy(&repository::map());
 }
 
 #[test]
 fn no_text_names_a_machine() {
-    tidy(repository::machine_paths());
+    tidy(&repository::machine_paths());
 }
 
 #[test]
 fn dependencies_stay_few() {
-    tidy(repository::dependencies());
+    tidy(&repository::dependencies());
 }
 
 /// What the rules find in one made-up file.
