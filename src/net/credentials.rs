@@ -1,4 +1,5 @@
 //! Who gets through the handshake, and what a stranger can do after it. Tests only.
+#![expect(clippy::cast_possible_truncation, reason = "small numbers, written out")]
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -118,6 +119,9 @@ async fn a_barred_key_is_refused_on_either_side() {
     assert!(matches!(refused, Err(DialError::Peer(Refusal::Barred(_)))));
 }
 
+/// What is wrong, what is shown, and which protocol is asked for.
+type Case<'a> = (&'a str, Option<Arc<CertifiedKey>>, &'a [u8]);
+
 #[tokio::test]
 async fn no_faulty_credential_gets_a_byte() {
     let server = listening(Barred::default());
@@ -129,7 +133,7 @@ async fn no_faulty_credential_gets_a_byte() {
     garbled.cert = vec![CertificateDer::from(vec![0x30; 44])];
     let small_order = PublicKey(std::array::from_fn(|at| u8::from(at == 0)));
     let not_on_the_curve = PublicKey([2; 32]);
-    let cases: [(&str, Option<Arc<CertifiedKey>>, &[u8]); 7] = [
+    let cases: [Case<'_>; 7] = [
         ("no key", None, ALPN),
         ("a stolen public key, signed by another", Some(credential(&own, key([7; 32]).public())), ALPN),
         ("a key of small order", Some(credential(&own, small_order)), ALPN),

@@ -12,9 +12,9 @@ use crate::sync::{Input, Output, Reason, Session};
 /// The node's side of a session.
 #[derive(Debug)]
 pub struct NodeSide<Ask, Now> {
-    /// What the node says while the session runs: verdicts, commits, news. When its sender is dropped, what was said is
-    /// still delivered, and the session ends.
-    pub inputs: UnboundedReceiver<Input>,
+    /// What the node says while the session runs: verdicts, commits, news. After `None` what was said is still
+    /// delivered, and then the link ends.
+    pub inputs: UnboundedReceiver<Option<Input>>,
     /// Does what the session asks (reads, verdicts, commits, news); an answer that is ready at once is returned, any other
     /// comes through `inputs`.
     pub ask: Ask,
@@ -49,7 +49,7 @@ where
                 Ok(frame) => Input::Frame(frame),
                 Err(error) => return broken(error, |reason| closer.close(reason)),
             },
-            said = node.inputs.recv() => match said {
+            said = node.inputs.recv() => match said.flatten() {
                 Some(input) => input,
                 None => break,
             },

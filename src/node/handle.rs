@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use tokio::sync::watch;
+
 use super::clock::{Clock, Entropy};
 use super::config::{ClockSetting, Config, ConfigError, Identity};
 use super::keyfile::{Guard, KeyError, Pin, SecretFile};
@@ -85,6 +87,8 @@ pub(super) struct Inner {
     opened: RwLock<Opened>,
     /// Held while an act is filled in and committed, so that two acts never claim one place.
     heads: Mutex<Heads>,
+    /// Counts commits of this handle, for whoever passes records on.
+    pub commits: watch::Sender<u64>,
     /// Emptied when the keys are locked.
     pub rings: Mutex<Rings>,
 }
@@ -135,8 +139,8 @@ impl Handle {
             Some(ClockSetting::Unchecked) => machine.clock.vouch(Quality::Unchecked),
             None => {}
         }
-        let (opened, heads, rings) = (RwLock::new(opened), Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { identity, config, machine, store, keys, device, opened, heads, rings }))
+        let (opened, heads, rings, commits) = (RwLock::new(opened), Mutex::default(), Mutex::default(), watch::Sender::new(0));
+        Self(Arc::new(Inner { identity, config, machine, store, keys, device, opened, heads, commits, rings }))
     }
 
     /// Opens the keys of a running node.

@@ -1,29 +1,48 @@
 //! Layer 3: ties store, sync and network together; the only reader of the clock and of entropy.
 
+pub mod address;
+mod admission;
+mod answer;
 mod approve;
 pub mod bundle;
 pub mod clock;
 pub mod config;
+pub mod contacts;
 pub mod control;
 pub mod directory;
 pub mod draft;
 pub mod enrol;
+pub mod event;
 pub mod handle;
 pub mod import;
 pub mod init;
+mod intake;
 pub mod keyfile;
 mod keys;
+mod meeting;
+mod news;
 mod pen;
 pub mod people;
 pub mod reads;
+mod receipt;
+pub mod redial;
 mod ring;
+pub mod running;
+mod session;
 pub mod shift;
 pub mod status;
+mod turn;
 pub mod verify;
 pub mod words;
 mod write;
 
+pub use address::{PeerAddress, PeerAddressError};
 pub use clock::{Clock, Entropy};
+pub use contacts::{Contact, Contacts};
 pub use draft::{ActError, Draft};
+pub use event::{Notice, SyncDone, SyncError};
 pub use handle::{Handle, Machine, OpenHandleError, Unlock};
+pub use intake::Ingested;
 pub use reads::{List, ReadError, Sealed};
+pub use redial::Patience;
+pub use running::{Node, Options, PeerState, StartError};

@@ -131,6 +131,7 @@ impl Pen<'_> {
         match self.handle.store().append(&self.batch) {
             Ok(written) => {
                 self.heads.append(&mut self.fresh);
+                self.handle.committed();
                 Ok(written)
             }
             Err(error) => {

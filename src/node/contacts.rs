@@ -1,0 +1,112 @@
+//! What is remembered of peers between runs: the file `peers.toml` of a data folder. Nothing is decided by it; it tells
+//! people who was met when, and saves a new session a round trip.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::keyfile::write_private;
+use crate::domain::key::PublicKey;
+use crate::domain::time::{Clock, UtcMs};
+use crate::sync::InstanceId;
+
+const FILE: &str = "peers.toml";
+/// The most peers that are remembered; the longest silent go first.
+pub const CONTACTS_MAX: usize = 1024;
+
+/// A peer that was met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The device's key on the network.
+    pub key: PublicKey,
+    /// Where it was met last.
+    pub address: String,
+    /// Its store.
+    pub instance: InstanceId,
+    /// When it was last heard of, by this node's clock.
+    pub last: UtcMs,
+    /// How far its clock was ahead of this node's then, in milliseconds; negative: behind.
+    pub ahead: i64,
+    /// How far it had checked its clock.
+    pub clock: Clock,
+    /// Up to which arrival here it had everything; `None`: no session with it came to its end yet.
+    pub level: Option<u64>,
+}
+
+/// The peers that were met, by key.
+#[derive(Debug, Default)]
+pub struct Contacts {
+    path: PathBuf,
+    known: BTreeMap<PublicKey, Contact>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Document {
+    #[serde(default)]
+    peer: Vec<Contact>,
+}
+
+impl Contacts {
+    /// Reads what is remembered in a data folder. A file that cannot be read is as good as none.
+    #[must_use]
+    pub fn read(data: &Path) -> Self {
+        let path = data.join(FILE);
+        let document: Option<Document> = fs::read_to_string(&path).ok().and_then(|text| toml::from_str(&text).ok());
+        let known = document.map(|document| document.peer.into_iter().map(|contact| (contact.key, contact)).collect());
+        Self { path, known: known.unwrap_or_default() }
+    }
+
+    /// Everybody who was met, by key.
+    pub fn iter(&self) -> impl Iterator<Item = &Contact> {
+        self.known.values()
+    }
+
+    /// What is remembered of one device.
+    #[must_use]
+    pub fn of(&self, key: PublicKey) -> Option<&Contact> {
+        self.known.get(&key)
+    }
+
+    /// Remembers a meeting and writes the file. A disk that is full costs the memory, not the session.
+    pub(super) fn remember(&mut self, contact: Contact) {
+        self.known.insert(contact.key, contact);
+        if self.known.len() > CONTACTS_MAX
+            && let Some(key) = self.known.values().min_by_key(|contact| contact.last).map(|contact| contact.key)
+        {
+            self.known.remove(&key);
+        }
+        let document = Document { peer: self.known.values().cloned().collect() };
+        if let Ok(text) = toml::to_string(&document) {
+            let _ = write_private(&self.path, text.as_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn meetings_read_back_and_a_garbled_file_is_forgotten() {
+        let data = tempfile::tempdir().expect("a folder");
+        let mut contacts = Contacts::read(data.path());
+        let contact = Contact {
+            key: PublicKey([3; 32]),
+            address: "10.0.0.7:7400".into(),
+            instance: InstanceId([4; 16]),
+            last: 1_764_000_000_000,
+            ahead: -1500,
+            clock: Clock::Synced,
+            level: Some(12),
+        };
+        contacts.remember(contact.clone());
+        contacts.remember(Contact { level: None, key: PublicKey([5; 32]), ..contact.clone() });
+        let again = Contacts::read(data.path());
+        assert_eq!(again.of(contact.key), Some(&contact));
+        assert_eq!(again.iter().count(), 2);
+        fs::write(data.path().join(FILE), "peer = 3").expect("written");
+        assert_eq!(Contacts::read(data.path()).iter().count(), 0);
+    }
+}

@@ -1,0 +1,146 @@
+//! What reaches the node's loop, and what the loop tells the world.
+
+use std::net::SocketAddr;
+
+use tokio::sync::oneshot;
+
+use crate::domain::key::PublicKey;
+use crate::net::{Link, LinkError, Traffic};
+use crate::sync::{Batch, PeerHello, Reason};
+
+/// One session among those of this run of the node.
+pub(super) type SessionId = u64;
+
+/// Everything that reaches the loop. Reads do not: they use a snapshot where they are needed.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// A connection stands; its session begins.
+    Linked(Box<Link>, Purpose),
+    /// A session asks whether its peer belongs here.
+    Judge(SessionId, Box<PeerHello>),
+    /// A session's peer was accepted on both sides.
+    Known(SessionId, Box<PeerHello>),
+    /// A session brings records.
+    Commit(SessionId, Box<Batch>),
+    /// A session has brought both sides level.
+    Settled(SessionId, bool),
+    /// A session is over.
+    Ended(SessionId, End),
+    /// Records were written here.
+    Grown,
+    /// Time has passed.
+    Tick,
+    /// Somebody asks how the peers are.
+    Peers(oneshot::Sender<Vec<super::PeerState>>),
+    /// The node stops.
+    Stop(oneshot::Sender<()>),
+}
+
+/// Why a connection was made.
+#[derive(Debug)]
+pub(super) enum Purpose {
+    /// The peer came.
+    Accepted,
+    /// To stay connected; the sender is dropped when no session with the peer is left.
+    Stay(oneshot::Sender<()>),
+    /// To bring both level once.
+    Once(oneshot::Sender<Result<SyncDone, SyncError>>),
+}
+
+/// How a session ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// The session said so.
+    Said(Reason),
+    /// The link broke.
+    Link(LinkError),
+    /// Its task panicked: a fault of this program.
+    Fault(String),
+}
+
+/// What one sync did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncDone {
+    /// The peer's key on the network.
+    pub peer: PublicKey,
+    /// Records that came.
+    pub received: u64,
+    /// Records that were sent.
+    pub sent: u64,
+    /// Both hold the same records of the sites in common.
+    pub equal: bool,
+    /// Bytes on the wire.
+    pub traffic: Traffic,
+    /// How long it took, in milliseconds.
+    pub milliseconds: u64,
+}
+
+/// Why a sync did not come to its end. What had been committed stays.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SyncError {
+    /// Nobody was reached.
+    #[error("{0}")]
+    NotReached(String),
+    /// The session ended too early.
+    #[error("the session with {0} ended early: {1}")]
+    Ended(PublicKey, String),
+    /// The node stopped.
+    #[error("the node stopped")]
+    Stopped,
+}
+
+/// Something that an operator may want to read; nothing depends on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A peer was accepted; from here on it counts as connected.
+    Connected {
+        /// Its key on the network.
+        peer: PublicKey,
+        /// Where it is.
+        address: SocketAddr,
+    },
+    /// Both sides are level; new records follow as they are written.
+    Settled {
+        /// The peer.
+        peer: PublicKey,
+        /// How many records came in this session so far.
+        received: u64,
+        /// Both hold the same records of the sites in common.
+        equal: bool,
+    },
+    /// Records came from a peer.
+    Received {
+        /// The peer.
+        peer: PublicKey,
+        /// How many of them are new here.
+        new: u64,
+    },
+    /// This device signed what it had seen.
+    Witnessed {
+        /// How many receipts it took.
+        receipts: usize,
+    },
+    /// A session is over.
+    Ended {
+        /// The peer.
+        peer: PublicKey,
+        /// Why.
+        why: String,
+    },
+    /// Somebody was not let in.
+    Refused {
+        /// Where they came from.
+        address: SocketAddr,
+        /// Why.
+        why: String,
+    },
+    /// A configured peer was not reached.
+    NotReached {
+        /// As it was configured.
+        peer: String,
+        /// Why.
+        why: String,
+    },
+    /// Something failed here; local work goes on.
+    Fault(String),
+}

@@ -1,0 +1,69 @@
+//! A batch of a session as the store takes it: payload keys that this device can open go under its own key at once, because
+//! a reader never stores the travelling form (5-trust.md); the rest travels on as it came.
+
+use std::collections::BTreeSet;
+
+use tokio::sync::watch;
+
+use super::handle::Handle;
+use super::ring::at_rest;
+use crate::domain::act::Kind;
+use crate::store::{self, CommitError, ReadError, Written};
+use crate::sync;
+
+/// What a batch brought that was not here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ingested {
+    /// What the commit stored.
+    pub written: Written,
+    /// Some of the new records are no receipts: this device owes a receipt for them.
+    pub witness: bool,
+}
+
+impl Handle {
+    /// Commits what a session or a bundle brings. Durable when it returns.
+    ///
+    /// # Errors
+    /// The store's; nothing of the batch is stored then.
+    pub fn ingest(&self, batch: sync::Batch) -> Result<Ingested, CommitError> {
+        let taken = self.intake(batch)?;
+        let written = self.store().ingest(&taken)?;
+        self.committed();
+        let new: BTreeSet<_> = written.records.iter().map(|(_, id)| *id).collect();
+        let work = taken.records.iter().filter(|record| record.header().act.kind != Kind::Receipt);
+        let witness = work.map(crate::domain::signed::VerifiedRecord::id).any(|id| new.contains(&id));
+        Ok(Ingested { written, witness })
+    }
+
+    /// Tells whoever passes records on that there are new ones.
+    pub(super) fn committed(&self) {
+        self.0.commits.send_modify(|count| *count += 1);
+    }
+
+    /// Changes whenever this handle, or a clone of it, has committed something.
+    pub(super) fn commits(&self) -> watch::Receiver<u64> {
+        self.0.commits.subscribe()
+    }
+
+    fn intake(&self, batch: sync::Batch) -> Result<store::Batch, ReadError> {
+        let mut taken = store::Batch { records: batch.records, documents: batch.documents, ..store::Batch::default() };
+        if batch.payloads.is_empty() {
+            return Ok(taken);
+        }
+        let snapshot = self.snapshot()?;
+        let (ring, opened) = (self.ring(&snapshot, self.identity().site)?, self.opened());
+        for sealed in batch.payloads {
+            let bytes = match &sealed.bytes {
+                Some(_) => sealed.bytes,
+                None => snapshot.payload(sealed.hash)?,
+            };
+            let own = bytes.as_deref().and_then(|bytes| at_rest(&opened, &ring, bytes, &sealed.wraps, self.entropy().bytes()));
+            match own {
+                Some(key) => taken.keys.push((sealed.hash, key)),
+                None => taken.wraps.extend(sealed.wraps),
+            }
+            taken.payloads.extend(bytes);
+        }
+        Ok(taken)
+    }
+}

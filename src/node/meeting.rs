@@ -1,0 +1,204 @@
+//! How sessions begin, are judged and end: the loop's side of meeting somebody.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc::unbounded_channel;
+
+use super::admission::Verdict;
+use super::contacts::Contact;
+use super::event::{End, Event, Notice, Purpose, SessionId, SyncError};
+use super::running::PeerState;
+use super::session::{Peer, run_session};
+use super::turn::Loop;
+use crate::domain::key::PublicKey;
+use crate::domain::time::Clock as Quality;
+use crate::net::{Link, LinkError};
+use crate::store::CommitError;
+use crate::sync::{Input, PeerHello, Reason, Refusal};
+
+/// Sessions at once, with those that are not accepted yet: a centre serves 200 peers (8-measure.md).
+pub const PEERS_MAX: usize = 256;
+/// How far a peer's clock may be off to vouch for this one, in milliseconds.
+const VOUCH_MS: i64 = 2 * 60 * 1000;
+/// How long a sync waits for the peer's receipt of what it was sent.
+const RECEIPT_WAIT: Duration = Duration::from_secs(1);
+
+impl Loop {
+    /// Begins a session on a new link. Whoever dialled for a peer that is connected already shares that session.
+    pub fn begin(&mut self, link: Link, purpose: Purpose) -> Result<(), CommitError> {
+        let dialled = !matches!(purpose, Purpose::Accepted);
+        let known = self.peers.iter_mut().find(|(_, peer)| peer.key == link.peer() && peer.hello.is_some());
+        if let Some((id, peer)) = known.filter(|_| dialled) {
+            let id = *id;
+            peer.wanted(purpose);
+            link.closer().close(Reason::Ended);
+            self.answer_once_level(id);
+            return Ok(());
+        }
+        if self.peers.len() >= PEERS_MAX || self.stopping.is_some() {
+            link.closer().close(Reason::Refused(Refusal::Busy));
+            return Ok(());
+        }
+        let snapshot = self.handle.snapshot()?;
+        let introduce = self.contacts.of(link.peer()).is_none();
+        let start = self.handle.start(&snapshot, introduce)?;
+        self.sessions += 1;
+        let (say, inputs) = unbounded_channel();
+        let mut peer = Peer::new(&link, say, self.now());
+        peer.dialled = dialled;
+        peer.wanted(purpose);
+        let towards = (self.events.clone(), peer.sent.clone());
+        self.runtime.spawn(run_session((self.sessions, link, start), inputs, self.handle.clone(), towards));
+        self.peers.insert(self.sessions, peer);
+        Ok(())
+    }
+
+    pub fn judge(&mut self, id: SessionId, hello: &PeerHello) -> Result<(), CommitError> {
+        let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
+        let input = match self.handle.judge(peer.key, hello) {
+            Ok(Verdict::Accept) => Input::Accepted,
+            Ok(Verdict::Introduce) if !peer.asked => Input::Introduce,
+            Ok(Verdict::Introduce) => Input::Refused(Refusal::NotCertified),
+            Ok(Verdict::Refuse(refusal)) => Input::Refused(refusal),
+            Err(error) => {
+                peer.tell(Input::StoreFailed);
+                return Err(error.into());
+            }
+        };
+        peer.asked = true;
+        peer.tell(input);
+        Ok(())
+    }
+
+    /// A peer counts as connected. Of two connections with one device, both ends keep the same one: that which the smaller
+    /// key dialled, or of two that one end dialled, the newer.
+    pub fn known(&mut self, id: SessionId, hello: Box<PeerHello>) {
+        let now = self.handle.clock().now();
+        let Some(peer) = self.peers.get_mut(&id) else { return };
+        let ahead = hello.wall.saturating_sub(now.wall);
+        if now.clock == Quality::Unchecked && hello.clock == Quality::Synced && ahead.abs() <= VOUCH_MS {
+            self.handle.clock().vouch(Quality::Peer);
+        }
+        let (key, address, dialled) = (peer.key, peer.address, peer.dialled);
+        let level = self.contacts.of(key).and_then(|contact| contact.level);
+        let (instance, clock) = (hello.instance, hello.clock);
+        peer.hello = Some(hello);
+        self.contacts.remember(Contact { key, address: address.to_string(), instance, last: now.wall, ahead, clock, level });
+        self.notice(Notice::Connected { peer: key, address });
+        let other = self.peers.iter().find(|(other, peer)| **other != id && peer.key == key && peer.hello.is_some());
+        let Some((&other, rival)) = other else { return };
+        let own_key_is_smaller = self.handle.device_keys().tls.public() < key;
+        let newer_stays = rival.dialled == dialled || dialled == own_key_is_smaller;
+        let (stays, goes) = if newer_stays { (id, other) } else { (other, id) };
+        self.pass_on(goes, stays);
+        if let Some(peer) = self.peers.get_mut(&goes) {
+            peer.close(Reason::Ended);
+        }
+    }
+
+    /// Lets those who wait for one session wait for another.
+    fn pass_on(&mut self, from: SessionId, to: SessionId) {
+        let Some(peer) = self.peers.get_mut(&from) else { return };
+        let (stay, once) = (std::mem::take(&mut peer.stay), std::mem::take(&mut peer.once));
+        if let Some(peer) = self.peers.get_mut(&to) {
+            peer.stay.extend(stay);
+            peer.once.extend(once);
+        }
+        self.answer_once_level(to);
+    }
+
+    pub fn settled(&mut self, id: SessionId, equal: bool) -> Result<(), CommitError> {
+        let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
+        let again = peer.settled.replace(equal).is_some();
+        let (key, received) = (peer.key, peer.received);
+        if again {
+            self.answer_once(id);
+            return Ok(());
+        }
+        let (unwitnessed, wanted, expects) = (peer.unwitnessed, !peer.once.is_empty(), peer.expects_receipt());
+        self.level(key);
+        self.notice(Notice::Settled { peer: key, received, equal });
+        if unwitnessed {
+            self.witness()?;
+        }
+        if wanted && expects {
+            // The peer signs what it was sent; the sync ends with that, or after a while without.
+            let events = self.events.clone();
+            self.runtime.spawn(async move {
+                tokio::time::sleep(RECEIPT_WAIT).await;
+                let _ = events.send(Event::Settled(id, equal));
+            });
+        } else if wanted {
+            self.answer_once(id);
+        }
+        Ok(())
+    }
+
+    /// Reports to those who wanted one sync of a session that is level.
+    fn answer_once_level(&mut self, id: SessionId) {
+        if self.peers.get(&id).is_some_and(|peer| peer.settled.is_some()) {
+            self.answer_once(id);
+        }
+    }
+
+    /// Reports to those who wanted one sync; a session that nobody else wants is over.
+    pub fn answer_once(&mut self, id: SessionId) {
+        let now = self.now();
+        let Some(peer) = self.peers.get_mut(&id) else { return };
+        let done = peer.done(now);
+        let asked = !peer.once.is_empty();
+        for once in peer.once.drain(..) {
+            let _ = once.send(Ok(done.clone()));
+        }
+        if asked && peer.dialled && peer.stay.is_empty() {
+            peer.dismiss();
+        }
+    }
+
+    /// Remembers that the peer has everything that the sessions were told of.
+    fn level(&mut self, key: PublicKey) {
+        if let Some(contact) = self.contacts.of(key).cloned() {
+            let last = self.handle.clock().now().wall;
+            self.contacts.remember(Contact { last, level: Some(self.arrival), ..contact });
+        }
+    }
+
+    pub fn ended(&mut self, id: SessionId, end: &End) -> Result<(), CommitError> {
+        let same = |other: &Peer, key: PublicKey| other.key == key && other.hello.is_some();
+        let Some(key) = self.peers.get(&id).map(|peer| peer.key) else { return Ok(()) };
+        let other = self.peers.iter().find(|(other, peer)| **other != id && same(peer, key)).map(|(other, _)| *other);
+        if let Some(other) = other {
+            self.pass_on(id, other);
+        }
+        let Some(peer) = self.peers.remove(&id) else { return Ok(()) };
+        let gracefully = matches!(end, End::Said(Reason::Ended) | End::Link(LinkError::ClosedByPeer(0)));
+        if gracefully && peer.settled.is_some() {
+            self.level(key);
+        }
+        let why = match (&peer.closing, end) {
+            (Some(reason), _) | (None, End::Said(reason)) => reason.to_string(),
+            (None, End::Link(error)) => error.to_string(),
+            (None, End::Fault(fault)) => format!("a fault of this program: {fault}"),
+        };
+        for once in peer.once {
+            let _ = once.send(Err(SyncError::Ended(key, why.clone())));
+        }
+        let known = peer.hello.is_some();
+        for stay in peer.stay.into_iter().filter(|_| known) {
+            let _ = stay.send(());
+        }
+        self.notice(if known { Notice::Ended { peer: key, why } } else { Notice::Refused { address: peer.address, why } });
+        if peer.unwitnessed { self.witness() } else { Ok(()) }
+    }
+
+    pub fn states(&self) -> Vec<PeerState> {
+        let live = |key| self.peers.values().find(|peer| peer.key == key && peer.hello.is_some());
+        let states = self.contacts.iter().map(|contact| {
+            let session = live(contact.key);
+            let behind = contact.level.map(|level| self.arrival.saturating_sub(level));
+            let to_send = if session.is_some_and(|peer| peer.settled.is_some()) { Some(0) } else { behind };
+            PeerState { contact: contact.clone(), live: session.is_some(), to_send }
+        });
+        states.collect()
+    }
+}

@@ -1,0 +1,185 @@
+//! One session as the loop sees it, and the task that runs it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::sync::oneshot;
+
+use super::answer::index;
+use super::event::{End, Event, Purpose, SessionId, SyncDone, SyncError};
+use super::handle::Handle;
+use crate::domain::act::Kind;
+use crate::domain::key::PublicKey;
+use crate::net::{Closer, Link, NodeSide, drive};
+use crate::store::{ReadError, Snapshot};
+use crate::sync::frontier::site_state;
+use crate::sync::{Found, Input, Interest, Nonce, Output, PeerHello, Reason, SITES_MAX, Start};
+
+/// Records that a session has sent so far: all, and those that are no receipts.
+#[derive(Debug, Default)]
+pub(super) struct Sent {
+    pub all: AtomicU64,
+    pub work: AtomicU64,
+}
+
+/// A peer with whom a session is open.
+#[derive(Debug)]
+pub(super) struct Peer {
+    pub key: PublicKey,
+    pub address: SocketAddr,
+    pub closer: Closer,
+    /// Reaches the session; `None` in it asks it to deliver what was said and end.
+    pub say: UnboundedSender<Option<Input>>,
+    /// What the peer said of itself, once it was accepted: only then does it count as connected.
+    pub hello: Option<Box<PeerHello>>,
+    /// It was asked for its certificates.
+    pub asked: bool,
+    pub settled: Option<bool>,
+    pub received: u64,
+    /// It brought records other than receipts that no receipt of ours names yet.
+    pub unwitnessed: bool,
+    pub sent: Arc<Sent>,
+    /// This node dialled.
+    pub dialled: bool,
+    /// Told when no session with the peer is left.
+    pub stay: Vec<oneshot::Sender<()>>,
+    /// Told when both are level.
+    pub once: Vec<oneshot::Sender<Result<SyncDone, SyncError>>>,
+    /// Why this node closed the link, if it did.
+    pub closing: Option<Reason>,
+    /// Milliseconds since boot.
+    pub since: u64,
+}
+
+impl Peer {
+    pub fn new(link: &Link, say: UnboundedSender<Option<Input>>, since: u64) -> Self {
+        Self {
+            key: link.peer(),
+            address: link.address(),
+            closer: link.closer(),
+            say,
+            hello: None,
+            asked: false,
+            settled: None,
+            received: 0,
+            unwitnessed: false,
+            sent: Arc::default(),
+            dialled: false,
+            stay: Vec::new(),
+            once: Vec::new(),
+            closing: None,
+            since,
+        }
+    }
+
+    /// Takes on those who wait for a connection with this peer.
+    pub fn wanted(&mut self, purpose: Purpose) {
+        match purpose {
+            Purpose::Accepted => {}
+            Purpose::Stay(stay) => self.stay.push(stay),
+            Purpose::Once(once) => self.once.push(once),
+        }
+    }
+
+    /// Tells the session; one that has ended no longer listens.
+    pub fn tell(&self, input: Input) {
+        let _ = self.say.send(Some(input));
+    }
+
+    /// Asks the session to deliver what was said and end.
+    pub fn dismiss(&self) {
+        let _ = self.say.send(None);
+    }
+
+    /// Ends the link at once.
+    pub fn close(&mut self, reason: Reason) {
+        self.closing.get_or_insert(reason);
+        self.closer.close(reason);
+    }
+
+    /// What the session did so far.
+    pub fn done(&self, now: u64) -> SyncDone {
+        SyncDone {
+            peer: self.key,
+            received: self.received,
+            sent: self.sent.all.load(Ordering::Relaxed),
+            equal: self.settled == Some(true),
+            traffic: self.closer.traffic(),
+            milliseconds: now.saturating_sub(self.since),
+        }
+    }
+
+    /// Whether the peer will sign what it had seen, because this node sent it more than receipts.
+    pub fn expects_receipt(&self) -> bool {
+        self.sent.work.load(Ordering::Relaxed) > 0
+    }
+}
+
+impl Handle {
+    /// What this node says of itself when a session begins, from one moment of the store.
+    pub(super) fn start(&self, snapshot: &Snapshot, introduce: bool) -> Result<Start, ReadError> {
+        let mut sites = Vec::new();
+        for site in snapshot.sites()?.into_iter().take(SITES_MAX) {
+            sites.push(site_state(site, snapshot.roster_digest(site)?, &index(snapshot, site)?));
+        }
+        let (certificates, introduction) = self.introduction(snapshot)?;
+        let (founding, now) = (self.store().founding(), self.clock().now());
+        Ok(Start {
+            organisation: founding.organisation,
+            instance: crate::sync::InstanceId(founding.instance),
+            nonce: Nonce(self.entropy().bytes()),
+            wall: now.wall,
+            clock: now.clock,
+            certificates,
+            introduction,
+            introduce,
+            interest: Interest::Everything,
+            sites,
+        })
+    }
+}
+
+/// Runs a session to its end. Its reads happen here, so that a peer that asks for much waits for itself alone.
+pub(super) async fn run_session(
+    (id, link, start): (SessionId, Link, Start),
+    inputs: UnboundedReceiver<Option<Input>>,
+    handle: Handle,
+    (events, sent): (UnboundedSender<Event>, Arc<Sent>),
+) {
+    let clock = handle.clock().clone();
+    let (reading, telling) = (handle, events.clone());
+    let ask = move |output: Output| {
+        let event = match output {
+            Output::Read(query) => return Some(found(&reading, query, &sent)),
+            Output::Judge(hello) => Event::Judge(id, hello),
+            Output::PeerKnown(hello) => Event::Known(id, hello),
+            Output::Commit(batch) => Event::Commit(id, batch),
+            Output::Settled { equal } => Event::Settled(id, equal),
+            // The shell keeps these two to itself.
+            Output::Send(_) | Output::Close(_) => return None,
+        };
+        // Without a loop there is nobody to answer, and the session ends with its deadline.
+        let _ = telling.send(event);
+        None
+    };
+    let side = NodeSide { inputs, ask, now: move || clock.now().elapsed };
+    let running = tokio::spawn(drive(link, Input::Start(Box::new(start)), side));
+    let end = match running.await {
+        Ok(Ok(reason)) => End::Said(reason),
+        Ok(Err(error)) => End::Link(error),
+        Err(fault) => End::Fault(fault.to_string()),
+    };
+    let _ = events.send(Event::Ended(id, end));
+}
+
+fn found(handle: &Handle, query: crate::sync::Query, sent: &Sent) -> Input {
+    let Ok(found) = handle.find(query) else { return Input::StoreFailed };
+    if let Found::Records(records) = &found {
+        let work = records.iter().filter(|record| record.header().act.kind != Kind::Receipt).count();
+        sent.all.fetch_add(records.len() as u64, Ordering::Relaxed);
+        sent.work.fetch_add(work as u64, Ordering::Relaxed);
+    }
+    Input::Found(found)
+}

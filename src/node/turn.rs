@@ -1,0 +1,222 @@
+//! The loop: one event after another. It alone commits what sessions bring, and tells the others of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::time::Duration;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::sync::{broadcast, oneshot};
+
+use super::contacts::Contacts;
+use super::event::{Event, Notice, SessionId};
+use super::handle::Handle;
+use super::intake::Ingested;
+use super::news::runs;
+use super::session::Peer;
+use crate::domain::act::Stream;
+use crate::net::Barred;
+use crate::store::{CommitError, ReadError, Written};
+use crate::sync::{Batch, Input, Reason, Refusal};
+
+/// At most so often a live session costs a receipt, in milliseconds (5-trust.md).
+const RECEIPT_MS: u64 = 5 * 60 * 1000;
+/// How many new records are read at a time.
+const NEWS: usize = 4096;
+/// How long sessions may take to end when the node stops.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// The state of the loop.
+pub(super) struct Loop {
+    pub handle: Handle,
+    pub events: UnboundedSender<Event>,
+    notices: broadcast::Sender<Notice>,
+    pub runtime: tokio::runtime::Handle,
+    pub contacts: Contacts,
+    barred: Barred,
+    pub peers: BTreeMap<SessionId, Peer>,
+    /// How many sessions have begun: the newest one's number.
+    pub sessions: SessionId,
+    /// The newest arrival that the sessions were told of.
+    pub arrival: u64,
+    /// When the last receipt was written, in milliseconds since boot.
+    witnessed: u64,
+    pub stopping: Option<oneshot::Sender<()>>,
+}
+
+impl Loop {
+    pub fn new(handle: Handle, data: &Path, events: UnboundedSender<Event>, notices: broadcast::Sender<Notice>) -> Result<Self, ReadError> {
+        let barred = Barred::default();
+        barred.replace(handle.revoked_tls_keys()?);
+        let arrival = handle.snapshot()?.stats()?.records;
+        let witnessed = handle.clock().now().elapsed;
+        Ok(Self {
+            handle,
+            events,
+            notices,
+            runtime: tokio::runtime::Handle::current(),
+            contacts: Contacts::read(data),
+            barred,
+            peers: BTreeMap::new(),
+            sessions: 0,
+            arrival,
+            witnessed,
+            stopping: None,
+        })
+    }
+
+    /// The keys that are refused in the handshake, as the loop keeps them.
+    pub fn barred(&self) -> Barred {
+        self.barred.clone()
+    }
+
+    /// Turns until the node stops. A panic ends the sessions, not the loop.
+    pub fn run(mut self, mut inbox: UnboundedReceiver<Event>) {
+        while let Some(event) = inbox.blocking_recv() {
+            if catch_unwind(AssertUnwindSafe(|| self.turn(event))).is_err() {
+                self.notice(Notice::Fault("the node's loop failed and dropped its sessions: please report it".into()));
+                for peer in std::mem::take(&mut self.peers).into_values() {
+                    peer.closer.close(Reason::Ended);
+                }
+            }
+            if self.peers.is_empty()
+                && let Some(done) = self.stopping.take()
+            {
+                let _ = done.send(());
+                return;
+            }
+        }
+    }
+
+    fn turn(&mut self, event: Event) {
+        let done = match event {
+            Event::Linked(link, purpose) => self.begin(*link, purpose),
+            Event::Judge(id, hello) => self.judge(id, &hello),
+            Event::Known(id, hello) => {
+                self.known(id, hello);
+                Ok(())
+            }
+            Event::Commit(id, batch) => self.commit(id, *batch),
+            Event::Settled(id, equal) => self.settled(id, equal),
+            Event::Ended(id, end) => self.ended(id, &end),
+            Event::Grown => self.spread(None),
+            Event::Tick => self.tick(),
+            Event::Peers(reply) => reply.send(self.states()).map_or(Ok(()), |()| Ok(())),
+            Event::Stop(done) => {
+                self.stop(done);
+                Ok(())
+            }
+        };
+        if let Err(error) = done {
+            self.notice(Notice::Fault(error.to_string()));
+        }
+    }
+
+    pub fn notice(&self, notice: Notice) {
+        // Nobody has to listen.
+        let _ = self.notices.send(notice);
+    }
+
+    pub fn now(&self) -> u64 {
+        self.handle.clock().now().elapsed
+    }
+
+    /// Commits what a session brings, and only then lets it acknowledge.
+    fn commit(&mut self, id: SessionId, batch: Batch) -> Result<(), CommitError> {
+        let number = batch.number;
+        let committed = self.handle.ingest(batch);
+        let Some(peer) = self.peers.get_mut(&id) else { return committed.map(drop) };
+        let Ingested { written, witness } = committed.inspect_err(|_| peer.tell(Input::StoreFailed))?;
+        peer.tell(Input::Committed { batch: number });
+        peer.received += written.records.len() as u64;
+        peer.unwitnessed |= witness;
+        let (key, new, waits) = (peer.key, written.records.len() as u64, peer.settled.is_some() && !peer.once.is_empty());
+        if new > 0 {
+            self.notice(Notice::Received { peer: key, new });
+        }
+        self.spread(Some((id, &written)))?;
+        if waits {
+            // The peer's receipt of what it was sent has come.
+            self.answer_once(id);
+        }
+        Ok(())
+    }
+
+    /// Tells every session what is new since the last time, except what it brought itself.
+    pub fn spread(&mut self, from: Option<(SessionId, &Written)>) -> Result<(), CommitError> {
+        let snapshot = self.handle.snapshot()?;
+        let brought: BTreeSet<u64> = from.iter().flat_map(|(_, written)| &written.records).map(|(arrival, _)| *arrival).collect();
+        let mut roster = false;
+        loop {
+            let news = snapshot.records_since(self.arrival, NEWS)?;
+            let Some((last, _)) = news.last() else { break };
+            self.arrival = *last;
+            roster |= news.iter().any(|(_, record)| record.header().log.stream == Stream::Roster);
+            for (id, peer) in &self.peers {
+                let own = from.is_some_and(|(session, _)| session == *id);
+                let new = news.iter().filter(|(arrival, _)| !(own && brought.contains(arrival)));
+                let runs = runs(new.map(|(_, record)| record));
+                if !runs.is_empty() {
+                    peer.tell(Input::Appended(runs));
+                }
+            }
+        }
+        if roster {
+            self.bar()?;
+        }
+        Ok(())
+    }
+
+    /// RULE: 5-trust.md, "Who is kept out": a revocation closes that peer's live connections at once.
+    fn bar(&mut self) -> Result<(), ReadError> {
+        self.barred.replace(self.handle.revoked_tls_keys()?);
+        for peer in self.peers.values_mut().filter(|peer| self.barred.contains(&peer.key)) {
+            peer.close(Reason::Refused(Refusal::Revoked));
+        }
+        Ok(())
+    }
+
+    /// Signs what the sessions brought, and tells them so.
+    pub fn witness(&mut self) -> Result<(), CommitError> {
+        self.witnessed = self.now();
+        for peer in self.peers.values_mut() {
+            peer.unwitnessed = false;
+        }
+        match self.handle.witness() {
+            Ok(0) => Ok(()),
+            Ok(receipts) => {
+                self.notice(Notice::Witnessed { receipts });
+                self.spread(None)
+            }
+            Err(error) => {
+                self.notice(Notice::Fault(error.to_string()));
+                Ok(())
+            }
+        }
+    }
+
+    fn tick(&mut self) -> Result<(), CommitError> {
+        let due = self.now().saturating_sub(self.witnessed) >= RECEIPT_MS;
+        let live = self.peers.values().any(|peer| peer.unwitnessed && peer.settled.is_some());
+        if due && live { self.witness() } else { Ok(()) }
+    }
+
+    /// Lets every session end; whoever takes too long is cut off.
+    fn stop(&mut self, done: oneshot::Sender<()>) {
+        let again = self.stopping.replace(done).is_some();
+        for peer in self.peers.values() {
+            peer.dismiss();
+        }
+        if again {
+            for peer in std::mem::take(&mut self.peers).into_values() {
+                peer.closer.close(Reason::Ended);
+            }
+        }
+        let events = self.events.clone();
+        self.runtime.spawn(async move {
+            tokio::time::sleep(GOODBYE).await;
+            let (nobody, _) = oneshot::channel();
+            let _ = events.send(Event::Stop(nobody));
+        });
+    }
+}
