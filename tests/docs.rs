@@ -227,3 +227,49 @@ fn the_explained_bytes_are_those_of_the_vector() {
         assert!(compact.contains(vector[field].as_str().expect("hex")), "{field}");
     }
 }
+
+/// Every `shouwen …` line in a fenced block, without its comment.
+fn commands(page: &str) -> Vec<String> {
+    let mut fenced = false;
+    let mut found = Vec::new();
+    for line in page.lines() {
+        fenced ^= line.starts_with("```");
+        for command in line.split("&&").map(str::trim).filter(|command| fenced && command.starts_with("shouwen ")) {
+            found.push(command.split(" #").next().unwrap_or_default().trim().to_owned());
+        }
+    }
+    found
+}
+
+/// Splits as a shell does, as far as the pages need it: blanks, and double quotes around them.
+fn arguments(command: &str) -> Vec<String> {
+    let quoted = command.split('"').enumerate();
+    let parts = quoted.flat_map(|(at, part)| if at % 2 == 1 { vec![part] } else { part.split_whitespace().collect() });
+    parts.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_command_in_the_pages_is_one_that_the_program_knows() {
+    use shouwen::face::cli::usage;
+    use shouwen::face::text::{Lang, Text};
+    let pages = [
+        "README.md",
+        "docs/guide/guard.md",
+        "docs/guide/maintenance.md",
+        "docs/guide/centre.md",
+        "docs/guide/supervisor.md",
+        "docs/guide/operator.md",
+    ];
+    let mut unknown = Vec::new();
+    for page in pages {
+        let text = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(page)).expect("the page exists");
+        let commands = commands(&text);
+        assert!(!commands.is_empty(), "{page}");
+        for command in commands {
+            if let Err(error) = usage::command(Text::of(Lang::En)).try_get_matches_from(arguments(&command)) {
+                unknown.push(format!("{page}: {command}\n{error}"));
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "{}", unknown.join("\n"));
+}
