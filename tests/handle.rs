@@ -11,7 +11,7 @@ use shouwen::domain::id::{ClientKey, Code, Epoch, PersonId, RecordId, RequestId}
 use shouwen::domain::payload::Personal;
 use shouwen::domain::request::State;
 use shouwen::domain::time::Clock as Quality;
-use shouwen::node::bundle::{BundleOf, BundleReport};
+use shouwen::node::bundle::BundleOf;
 use shouwen::node::config::ConfigError;
 use shouwen::node::draft::Nothing;
 use shouwen::node::enrol::{EnrolAsk, EnrolDecision, EnrolError, EnrolRequest, Refusal, enrol_accept, enrol_request};
@@ -81,9 +81,9 @@ fn to(person: PersonId) -> Offer {
 
 /// Carries everything of one node to another, as a bundle does.
 fn carry(from: &Handle, to: &Handle) {
-    let mut report = BundleReport::default();
     let site = BundleOf::Site(from.identity().site);
-    from.pack(&site, &mut |batch| to.unpack(batch, &mut report)).expect("carried");
+    from.pack(&site, &mut |batch| Ok(to.ingest(batch).map(|_| ())?)).expect("carried");
+    to.witness().expect("a receipt");
 }
 
 fn none() -> Personal {
@@ -511,4 +511,29 @@ fn a_log_goes_on_where_it_ended_when_the_node_is_opened_again() {
     assert_eq!(places[0].0, places[1].0);
     assert_eq!((places[0].1, places[1].1), (1, 2));
     assert!(matches!(Act::decode(&records[1].header().act), Act::Note(_)));
+}
+
+#[test]
+fn a_store_that_was_put_back_begins_a_new_epoch_and_forks_nothing() {
+    let site = Site::new(&plan());
+    let node = site.open();
+    let id = node.act(None, &leak()).expect("written");
+    drop(node);
+    let (store, copy) = (site.data.join("shouwen.redb"), site.data.join("copy"));
+    std::fs::copy(&store, &copy).expect("copied");
+    let node = site.open();
+    let lost = node.act(None, &Draft::about(id, Note::default())).expect("written");
+    drop(node);
+    std::fs::rename(&copy, &store).expect("put back");
+    let node = site.open();
+    let new = node.act(None, &Draft::about(id, Note::default())).expect("written");
+    let record = node.snapshot().expect("a snapshot").record(new).expect("read").expect("here");
+    assert_eq!(record.header().seq, 1);
+    assert_eq!(record.header().continues.map(|continues| (continues.seq, continues.id)), Some((1, id)));
+    assert_ne!(new, lost);
+    drop(node);
+    let again = site.open().act(None, &Draft::about(id, Note::default())).expect("written");
+    let node = site.open();
+    let record = node.snapshot().expect("a snapshot").record(again).expect("read").expect("here");
+    assert_eq!((record.header().seq, record.header().backlink), (2, Some(new)), "and stays in it");
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 
+use super::draft::ActError;
 use super::handle::Handle;
-use super::ring::{Ring, at_rest, travelling};
+use super::ring::{Ring, travelling};
 use crate::domain::act::Stream;
 use crate::domain::id::{Digest, RequestId, SiteId};
 use crate::domain::log::Span;
 use crate::domain::signed::VerifiedRecord;
-use crate::store::{self, CommitError, LogRange, ReadError, Snapshot};
+use crate::store::{CommitError, LogRange, ReadError, Snapshot};
 use crate::sync::bundle::{BundleError, Reader, Writer};
 use crate::sync::{BATCH_BYTES, Batch, Sealed};
 
@@ -56,6 +57,9 @@ pub enum CarryError {
     /// The store did not take it.
     #[error(transparent)]
     Commit(#[from] CommitError),
+    /// The receipt for it was not written; it is written with the next one.
+    #[error(transparent)]
+    Receipt(#[from] ActError),
 }
 
 impl Handle {
@@ -131,48 +135,31 @@ impl Handle {
         if payloads.is_empty() { Ok(()) } else { take(Batch { payloads, ..Batch::default() }) }
     }
 
-    /// Reads a bundle and stores what is new, batch by batch.
+    /// Reads a bundle and stores what is new, batch by batch; then writes the receipt for it.
     ///
     /// # Errors
     /// [`CarryError`]; what was read before stays, and reading the whole file again adds the rest.
     pub fn bundle_read(&self, from: &mut impl Read) -> Result<BundleReport, CarryError> {
         let mut reader = Reader::new(self.identity().organisation);
-        let (mut report, mut buffer) = (BundleReport::default(), vec![0; READ_BYTES]);
+        let (mut report, mut buffer, mut owed) = (BundleReport::default(), vec![0; READ_BYTES], false);
         loop {
             let length = from.read(&mut buffer)?;
             if length == 0 {
                 break;
             }
             for batch in reader.feed(&buffer[..length])? {
-                self.unpack(batch, &mut report)?;
+                report.payloads += batch.payloads.len() as u64;
+                let ingested = self.ingest(batch)?;
+                report.new += ingested.written.records.len() as u64;
+                report.requests.extend(ingested.written.requests);
+                owed |= ingested.witness;
             }
         }
         report.records = reader.finish()?;
-        Ok(report)
-    }
-
-    /// Stores what is new of a batch, durably.
-    ///
-    /// # Errors
-    /// The store's.
-    pub fn unpack(&self, batch: Batch, report: &mut BundleReport) -> Result<(), CarryError> {
-        report.records += batch.records.len() as u64;
-        report.payloads += batch.payloads.len() as u64;
-        let snapshot = self.snapshot()?;
-        let (opened, ring) = (self.opened(), self.ring(&snapshot, self.identity().site)?);
-        let mut taken = store::Batch { records: batch.records, documents: batch.documents, pending: batch.pending, ..Default::default() };
-        for sealed in batch.payloads {
-            let Some(bytes) = sealed.bytes else { continue };
-            match at_rest(&opened, &ring, &bytes, &sealed.wraps, self.entropy().bytes()) {
-                Some(key) => taken.keys.push((sealed.hash, key)),
-                None => taken.wraps.extend(sealed.wraps),
-            }
-            taken.payloads.push(bytes);
+        if owed {
+            self.witness()?;
         }
-        let written = self.store().ingest(&taken)?;
-        report.new += written.records.len() as u64;
-        report.requests.extend(written.requests);
-        Ok(())
+        Ok(report)
     }
 }
 

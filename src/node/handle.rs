@@ -1,13 +1,14 @@
 //! One node, as every face and the network see it: acts in, views out. Cheap to clone; usable from any thread.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::watch;
 
 use super::clock::{Clock, Entropy};
 use super::config::{ClockSetting, Config, ConfigError, Identity};
+use super::highwater::{self, HighWater};
 use super::keyfile::{Guard, KeyError, Pin, SecretFile};
 use super::keys::{DeviceKeys, KeyFolder, Vault};
 use super::pen::Heads;
@@ -78,6 +79,7 @@ pub struct Handle(pub(super) Arc<Inner>);
 
 /// Everything that the clones of a handle share.
 pub(super) struct Inner {
+    data: PathBuf,
     pub identity: Identity,
     pub config: Config,
     pub machine: Machine,
@@ -93,6 +95,26 @@ pub(super) struct Inner {
     pub rings: Mutex<Rings>,
 }
 
+impl Inner {
+    fn own_heads(&self) -> Result<HighWater, store::ReadError> {
+        let staff = self.keys.staff().unwrap_or_default().into_iter().map(|(key, _)| key);
+        let own: Vec<PublicKey> = staff.chain([self.device.sign.public()]).collect();
+        highwater::of_store(&self.store.snapshot()?, &own)
+    }
+
+    fn note_high_water(&self) {
+        if let Ok(heads) = self.own_heads() {
+            highwater::write(&self.data, &heads);
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.note_high_water();
+    }
+}
+
 /// The secrets that are open now.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Opened {
@@ -101,7 +123,7 @@ pub(super) struct Opened {
 }
 
 /// Where the store stands in a data folder.
-pub(super) fn store_path(data: &Path) -> std::path::PathBuf {
+pub(super) fn store_path(data: &Path) -> PathBuf {
     data.join("shouwen.redb")
 }
 
@@ -119,7 +141,9 @@ impl Handle {
         if found != identity.organisation {
             return Err(OpenHandleError::OtherOrganisation { found, pinned: identity.organisation });
         }
-        let handle = Self::assemble((identity, config), machine, store, (keys, device), Opened::default());
+        let handle = Self::assemble(data, (identity, config), (machine, store), (keys, device), Opened::default());
+        let found = handle.own_heads().map_err(store::OpenError::Read)?;
+        handle.heads().renew.extend(highwater::moved(&highwater::read(data), &found));
         match handle.unlock(unlock) {
             Err(KeyError::NeedsPin | KeyError::NeedsSecret) if unlock.pin.is_none() && unlock.secret.is_none() => Ok(handle),
             other => other.map(|()| handle).map_err(OpenHandleError::Key),
@@ -127,20 +151,21 @@ impl Handle {
     }
 
     pub(super) fn assemble(
+        data: &Path,
         said: (Identity, Config),
-        machine: Machine,
-        store: Store,
+        on: (Machine, Store),
         secrets: (KeyFolder, DeviceKeys),
         opened: Opened,
     ) -> Self {
-        let ((identity, config), (keys, device)) = (said, secrets);
+        let ((identity, config), (machine, store), (keys, device)) = (said, on, secrets);
         match config.clock {
             Some(ClockSetting::Synced) => machine.clock.vouch(Quality::Synced),
             Some(ClockSetting::Unchecked) => machine.clock.vouch(Quality::Unchecked),
             None => {}
         }
         let (opened, heads, rings, commits) = (RwLock::new(opened), Mutex::default(), Mutex::default(), watch::Sender::new(0));
-        Self(Arc::new(Inner { identity, config, machine, store, keys, device, opened, heads, commits, rings }))
+        let data = data.to_owned();
+        Self(Arc::new(Inner { data, identity, config, machine, store, keys, device, opened, heads, commits, rings }))
     }
 
     /// Opens the keys of a running node.
@@ -207,6 +232,16 @@ impl Handle {
 
     fn write_opened(&self) -> std::sync::RwLockWriteGuard<'_, Opened> {
         self.0.opened.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes how far the own logs are, so that a store that was put back is recognised when it is opened again.
+    /// Called by itself when the last handle is dropped; a node that runs for months calls it now and then.
+    pub fn note_high_water(&self) {
+        self.0.note_high_water();
+    }
+
+    fn own_heads(&self) -> Result<HighWater, store::ReadError> {
+        self.0.own_heads()
     }
 
     /// Claims the right to write; waits for whoever has it.

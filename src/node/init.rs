@@ -158,7 +158,8 @@ fn found(folder: &Path, plan: &InitPlan, regulation: &str, machine: &Machine) ->
     store.add_site(SiteId::ORGANISATION)?;
     store.add_site(identity.site)?;
     let opened = Opened { staff: [(founders.staff.public(), founders.staff.clone())].into(), vault: Some(founders.vault.clone()) };
-    let handle = Handle::assemble((identity.clone(), Config::default()), machine.clone(), store, (keys, founders.device.clone()), opened);
+    let handle =
+        Handle::assemble(folder, (identity.clone(), Config::default()), (machine.clone(), store), (keys, founders.device.clone()), opened);
     let staff = PersonId(entropy.bytes());
     let mut pen = handle.pen().map_err(super::ActError::from)?;
     let certificates = certify(&mut pen, plan, &founders, staff)?;

@@ -46,7 +46,7 @@ impl Handle {
     }
 
     fn intake(&self, batch: sync::Batch) -> Result<store::Batch, ReadError> {
-        let mut taken = store::Batch { records: batch.records, documents: batch.documents, ..store::Batch::default() };
+        let mut taken = store::Batch { records: batch.records, documents: batch.documents, pending: batch.pending, ..Default::default() };
         if batch.payloads.is_empty() {
             return Ok(taken);
         }

@@ -216,10 +216,19 @@ fn stretch(pin: &Pin, salt: &[u8; 16], cost: Cost) -> Result<Zeroizing<[u8; 32]>
 /// # Errors
 /// [`KeyError::Io`]; whatever stood there before is whole.
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
-    replace(path, bytes).map_err(|source| KeyError::Io { path: path.into(), source })
+    replace(path, bytes, true).map_err(|source| KeyError::Io { path: path.into(), source })
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file in the same way, but lets the system decide when it reaches the disk: after a power cut it may be the
+/// old one or empty.
+///
+/// # Errors
+/// Of the disk.
+pub(super) fn write_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace(path, bytes, false)
+}
+
+fn replace(path: &Path, bytes: &[u8], durable: bool) -> io::Result<()> {
     let temporary = path.with_extension("new");
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -227,9 +236,11 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&temporary)?;
     file.write_all(bytes)?;
-    file.sync_all()?;
+    if durable {
+        file.sync_all()?;
+    }
     fs::rename(&temporary, path)?;
-    sync_folder(path.parent().unwrap_or(Path::new(".")))
+    if durable { sync_folder(path.parent().unwrap_or(Path::new("."))) } else { Ok(()) }
 }
 
 /// Makes the names in a folder durable. Not every system can open a folder; there the rename is durable by itself.

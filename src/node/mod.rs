@@ -14,6 +14,7 @@ pub mod draft;
 pub mod enrol;
 pub mod event;
 pub mod handle;
+mod highwater;
 pub mod import;
 pub mod init;
 mod intake;

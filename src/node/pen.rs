@@ -1,6 +1,6 @@
 //! The only way to a new own record: filled in, checked, sealed, signed and verified here, and committed all together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, MutexGuard};
 
 use super::draft::ActError;
@@ -20,8 +20,17 @@ const AHEAD_MS: i64 = 5 * 60 * 1000;
 /// How far back from a witness's newest record its newest receipt is looked for.
 const ANCHOR_STEPS_MAX: u64 = 8;
 
-/// The newest own record of each log, read from the store once and kept while this process alone appends.
-pub(super) type Heads = BTreeMap<(PublicKey, SiteId, Stream), OwnLog>;
+/// A writer's log in all its epochs.
+pub(super) type Place = (PublicKey, SiteId, Stream);
+
+/// Where the own logs stand.
+#[derive(Debug, Default)]
+pub(super) struct Heads {
+    /// Read from the store once, and kept while this process alone appends.
+    known: BTreeMap<Place, OwnLog>,
+    /// Logs whose tail may stand elsewhere: the next record begins a new epoch.
+    pub renew: BTreeSet<Place>,
+}
 
 /// Where an own log stands.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +65,7 @@ pub(super) struct Pen<'h> {
     pub opened: Opened,
     pub batch: Batch,
     heads: MutexGuard<'h, Heads>,
-    fresh: Heads,
+    fresh: BTreeMap<Place, OwnLog>,
     anchors: BTreeMap<SiteId, Option<RecordId>>,
     evidence: BTreeMap<SiteId, Arc<Evidence>>,
 }
@@ -68,7 +77,7 @@ impl Handle {
         // The snapshot is taken after the right to write: nobody appends between it and the commit.
         let snapshot = self.snapshot()?;
         let (opened, batch) = (self.opened(), Batch::default());
-        let (fresh, anchors, evidence) = (Heads::new(), BTreeMap::new(), BTreeMap::new());
+        let (fresh, anchors, evidence) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         Ok(Pen { handle: self, snapshot, opened, batch, heads, fresh, anchors, evidence })
     }
 }
@@ -130,13 +139,15 @@ impl Pen<'_> {
         }
         match self.handle.store().append(&self.batch) {
             Ok(written) => {
-                self.heads.append(&mut self.fresh);
+                self.heads.renew.retain(|place| !self.fresh.contains_key(place));
+                self.heads.known.append(&mut self.fresh);
                 self.handle.committed();
                 Ok(written)
             }
             Err(error) => {
-                // Records of ours came from elsewhere: what was remembered about the logs is no longer so.
-                self.heads.clear();
+                // Own records came in from elsewhere, so others may exist that have not: no number may be used again.
+                self.heads.renew.extend(self.fresh.keys());
+                self.heads.known.clear();
                 Err(ActError::Write(error))
             }
         }
@@ -144,12 +155,15 @@ impl Pen<'_> {
 
     fn own_log(&mut self, key: PublicKey, site: SiteId, stream: Stream) -> Result<OwnLog, store::ReadError> {
         let place = (key, site, stream);
-        if let Some(known) = self.fresh.get(&place).or_else(|| self.heads.get(&place)) {
+        if let Some(known) = self.fresh.get(&place).or_else(|| self.heads.known.get(&place)) {
             return Ok(*known);
         }
         let found = newest_epoch(&self.snapshot, place)?;
-        let fresh = || OwnLog { epoch: Epoch(self.handle.entropy().bytes()), newest: None, continues: None };
-        let own = found.unwrap_or_else(fresh);
+        let ended = found.and_then(|found| found.newest.map(|(seq, id)| Continues { epoch: found.epoch, seq, id }));
+        let own = match found {
+            Some(found) if !self.heads.renew.contains(&place) => found,
+            _ => OwnLog { epoch: Epoch(self.handle.entropy().bytes()), newest: None, continues: ended },
+        };
         self.fresh.insert(place, own);
         Ok(own)
     }
@@ -179,7 +193,7 @@ impl Pen<'_> {
 }
 
 /// The epoch of an own log that no later one continues.
-fn newest_epoch(snapshot: &Snapshot, place: (PublicKey, SiteId, Stream)) -> Result<Option<OwnLog>, store::ReadError> {
+fn newest_epoch(snapshot: &Snapshot, place: Place) -> Result<Option<OwnLog>, store::ReadError> {
     let (key, site, stream) = place;
     let heads: Vec<_> = snapshot.heads(site)?.into_iter().filter(|head| head.log.key == key && head.log.stream == stream).collect();
     let mut continued = Vec::new();
