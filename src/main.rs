@@ -5,5 +5,5 @@ use std::process::ExitCode;
 use shouwen::face::cli::{self, Invocation, Terminal};
 
 fn main() -> ExitCode {
-    cli::run(Invocation::of_process(), &mut Terminal)
+    cli::run(Invocation::of_process(), &mut Terminal::default())
 }

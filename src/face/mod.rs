@@ -2,4 +2,6 @@
 
 pub mod cli;
 pub mod text;
+pub mod view;
+pub mod when;
 pub mod word;

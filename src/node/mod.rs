@@ -47,3 +47,8 @@ pub use intake::Ingested;
 pub use reads::{List, ReadError, Sealed};
 pub use redial::Patience;
 pub use running::{Node, Options, PeerState, StartError};
+
+/// What the store gives to faces through the handle.
+pub mod kept {
+    pub use crate::store::{CommitError, Fault, OpenError, ReadError, RequestRow};
+}

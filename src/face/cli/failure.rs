@@ -27,6 +27,7 @@ enum Value {
     Text(String),
     Number(u64),
     Key(String),
+    Keys(Vec<String>),
 }
 
 impl Failure {
@@ -71,11 +72,24 @@ impl Failure {
         }
     }
 
+    /// Fills a place with several words of a vocabulary.
+    #[must_use]
+    pub fn words(mut self, name: &'static str, words: &[impl Word]) -> Self {
+        self.args.push((name, Value::Keys(words.iter().filter_map(|word| word.key()).collect())));
+        self
+    }
+
     /// Fills a place with another sentence.
     #[must_use]
     pub fn key(mut self, name: &'static str, key: String) -> Self {
         self.args.push((name, Value::Key(key)));
         self
+    }
+
+    /// Whether a PIN would have helped.
+    #[must_use]
+    pub fn asks_for_pin(&self) -> bool {
+        self.key == "error-locked"
     }
 
     /// The exit code.
@@ -93,6 +107,10 @@ impl Failure {
                 Value::Text(said) => FluentValue::from(said.as_str()),
                 Value::Number(number) => FluentValue::from(*number),
                 Value::Key(key) => FluentValue::from(text.say(key)),
+                Value::Keys(keys) => {
+                    let said: Vec<String> = keys.iter().map(|key| text.say(key)).collect();
+                    FluentValue::from(said.join(&text.say("list-separator")))
+                }
             };
             args.set(*name, value);
         }

@@ -4,9 +4,10 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use crate::face::text::Lang;
+use crate::node::control::{self, Console};
 
 /// A command as it was typed, with everything of its surroundings that it may read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Invocation {
     /// The arguments, the program's name first.
     pub argv: Vec<String>,
@@ -22,54 +23,77 @@ pub struct Invocation {
 
 /// Where a command's words go.
 pub trait Output {
+    /// Where results and messages are written: stdout and stderr.
+    fn streams(&mut self) -> (&mut dyn Write, &mut dyn Write);
+
+    /// Whether a person watches: only then progress is drawn and a PIN asked for.
+    fn is_terminal(&self) -> bool {
+        false
+    }
+
     /// Text for people or a JSON document, to stdout.
-    fn out(&mut self, text: &str);
+    fn out(&mut self, text: &str) {
+        let (out, _) = self.streams();
+        // A reader that closed the pipe has read enough.
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+
     /// A message, to stderr.
-    fn message(&mut self, text: &str);
-    /// Whether a person watches: only then progress is drawn.
-    fn is_terminal(&self) -> bool;
+    fn message(&mut self, text: &str) {
+        let (_, err) = self.streams();
+        let _ = writeln!(err, "{}", text.trim_end());
+    }
 }
 
 /// The process's own stdout and stderr.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Terminal;
+#[derive(Debug)]
+pub struct Terminal {
+    out: io::Stdout,
+    err: io::Stderr,
+}
+
+impl Default for Terminal {
+    fn default() -> Self {
+        Self { out: io::stdout(), err: io::stderr() }
+    }
+}
 
 impl Output for Terminal {
-    fn out(&mut self, text: &str) {
-        // A reader that closed the pipe has read enough.
-        let _ = write!(io::stdout(), "{text}").and_then(|()| io::stdout().flush());
-    }
-
-    fn message(&mut self, text: &str) {
-        let _ = writeln!(io::stderr(), "{}", text.trim_end());
+    fn streams(&mut self) -> (&mut dyn Write, &mut dyn Write) {
+        (&mut self.out, &mut self.err)
     }
 
     fn is_terminal(&self) -> bool {
-        io::stderr().is_terminal()
+        self.err.is_terminal() && io::stdin().is_terminal()
     }
 }
 
-/// Keeps the words in memory, for a test or for sending them on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Captured {
-    /// What went to stdout.
-    pub stdout: String,
-    /// What went to stderr.
-    pub stderr: String,
+/// The console of a command that a running node carries out for another process.
+pub struct Carried<'a, 'c>(pub &'a mut Console<'c>);
+
+impl Output for Carried<'_, '_> {
+    fn streams(&mut self) -> (&mut dyn Write, &mut dyn Write) {
+        (&mut *self.0.out, &mut *self.0.err)
+    }
 }
 
-impl Output for Captured {
-    fn out(&mut self, text: &str) {
-        self.stdout.push_str(text);
+impl From<&Invocation> for control::Invocation {
+    fn from(own: &Invocation) -> Self {
+        Self {
+            arguments: own.argv.iter().skip(1).map(Into::into).collect(),
+            folder: own.cwd.clone().into(),
+            language: Some(own.lang.tag().to_owned()),
+            pin: own.pin.clone(),
+        }
     }
+}
 
-    fn message(&mut self, text: &str) {
-        self.stderr.push_str(text.trim_end());
-        self.stderr.push('\n');
-    }
-
-    fn is_terminal(&self) -> bool {
-        false
+impl From<&control::Invocation> for Invocation {
+    fn from(carried: &control::Invocation) -> Self {
+        let arguments = carried.arguments.iter().map(|arg| arg.to_string_lossy().into_owned());
+        let argv = std::iter::once("shouwen".to_owned()).chain(arguments).collect();
+        let lang = carried.language.as_deref().map(Lang::of_locale).unwrap_or_default();
+        Self { argv, cwd: carried.folder.clone().into(), lang, pin: carried.pin.clone(), data: PathBuf::new() }
     }
 }
 

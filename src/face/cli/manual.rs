@@ -10,11 +10,10 @@ use super::usage;
 use crate::face::text::Text;
 
 /// Prints the completion script of a shell.
-pub fn completions(shell: Shell, text: &Text, out: &mut dyn Output) -> Result<(), Failure> {
+pub fn completions(shell: Shell, text: &Text, out: &mut dyn Output) {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut usage::command(text), "shouwen", &mut script);
     out.out(&String::from_utf8_lossy(&script));
-    Ok(())
 }
 
 /// Prints the manual page, or writes one page a command into a folder.

@@ -2,60 +2,172 @@
 //! 2: wrong usage or unreadable input; 3: the store or the network failed.
 
 pub mod args;
+mod chain;
+mod desk;
+mod explain;
 pub mod failure;
+mod found;
+mod hands;
 pub mod invocation;
+mod lists;
 mod manual;
+mod requests;
 pub mod resolve;
-mod table;
+mod story;
+mod svg;
+pub mod table;
+mod tell;
 pub mod usage;
-pub mod when;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::FromArgMatches;
 
 use super::text::Text;
-use args::{Cli, Command};
+use crate::node::control::{self, Console};
+use crate::node::keyfile::Pin;
+use crate::node::{Handle, Machine, Unlock};
+use args::{Cli, Command, EnrolCommand, ListCommand, RegulationCommand};
+use desk::Desk;
 use failure::Failure;
-pub use invocation::{Invocation, Output, Terminal};
+use found::Bare;
+pub use invocation::{Carried, Invocation, Output, Terminal};
 use usage::Said;
 
 /// Runs one command and says what came of it.
-pub fn run(invocation: Invocation, out: &mut dyn Output) -> ExitCode {
-    ExitCode::from(run_to_code(&invocation, out))
-}
-
-fn run_to_code(invocation: &Invocation, out: &mut dyn Output) -> u8 {
+pub fn run(mut invocation: Invocation, out: &mut dyn Output) -> ExitCode {
     let text = Text::of(invocation.lang);
-    let matches = match usage::command(text).try_get_matches_from(&invocation.argv) {
-        Ok(matches) => matches,
-        Err(said) => {
-            return match usage::explain(&said, text) {
-                Said::Asked(help) => {
-                    out.out(&help);
-                    0
-                }
-                Said::Wrong(complaint) => {
-                    out.message(&complaint);
-                    failure::USAGE
-                }
-            };
-        }
+    let code = match parse(&invocation, text, out) {
+        Ok(cli) => match start(&cli, &mut invocation, text, out) {
+            Ok(code) => code,
+            Err(failure) => complain(&failure, text, out),
+        },
+        Err(code) => code,
     };
-    let done = Cli::from_arg_matches(&matches).map_err(|_| Failure::usage("usage-no-command")).and_then(|cli| execute(cli, text, out));
-    match done {
-        Ok(()) => 0,
-        Err(failure) => {
-            out.message(&failure.say(text));
-            failure.code()
+    ExitCode::from(code)
+}
+
+/// Carries out, on the node's own handle, the commands that other processes hand to a running node.
+#[must_use]
+pub fn carry_out(handle: &Handle) -> Arc<control::Execute> {
+    let handle = handle.clone();
+    Arc::new(move |carried: &control::Invocation, console: &mut Console<'_>| {
+        let invocation = Invocation::from(carried);
+        let (text, out) = (Text::of(invocation.lang), &mut Carried(console));
+        match parse(&invocation, text, out) {
+            Ok(cli) => match on_node(&handle, &cli, &invocation, text, out) {
+                Ok(()) => 0,
+                Err(failure) => complain(&failure, text, out),
+            },
+            Err(code) => code,
         }
+    })
+}
+
+fn complain(failure: &Failure, text: &Text, out: &mut dyn Output) -> u8 {
+    out.message(&failure.say(text));
+    failure.code()
+}
+
+/// Reads the command line; help and complaints are said here, and end with an exit code.
+fn parse(invocation: &Invocation, text: &Text, out: &mut dyn Output) -> Result<Cli, u8> {
+    let parsed = usage::command(text).try_get_matches_from(&invocation.argv).and_then(|matches| Cli::from_arg_matches(&matches));
+    parsed.map_err(|said| match usage::explain(&said, text) {
+        Said::Asked(help) => {
+            out.out(&help);
+            0
+        }
+        Said::Wrong(complaint) => {
+            out.message(&complaint);
+            failure::USAGE
+        }
+    })
+}
+
+/// Commands that need no node, then the running node, then the data folder itself.
+fn start(cli: &Cli, invocation: &mut Invocation, text: &'static Text, out: &mut dyn Output) -> Result<u8, Failure> {
+    let data = invocation.cwd.join(cli.global.data.as_ref().unwrap_or(&invocation.data));
+    if let Some(file) = &cli.global.pin_file {
+        invocation.pin = Some(pin_of(&invocation.cwd.join(file))?);
+    }
+    if without_node(cli, invocation, (&data, text), out)? {
+        return Ok(0);
+    }
+    let (stdout, stderr) = out.streams();
+    let mut console = Console { out: stdout, err: stderr };
+    if let Some(code) = control::forward(&data, &control::Invocation::from(&*invocation), &mut console)? {
+        return Ok(code);
+    }
+    let done = in_folder(&data, cli, invocation, text, out);
+    match done {
+        Err(failure) if failure.asks_for_pin() && invocation.pin.is_none() && out.is_terminal() => {
+            invocation.pin = Some(ask_pin(text)?);
+            in_folder(&data, cli, invocation, text, out).map(|()| 0)
+        }
+        done => done.map(|()| 0),
     }
 }
 
-fn execute(cli: Cli, text: &'static Text, out: &mut dyn Output) -> Result<(), Failure> {
-    match cli.command {
+/// Carries out what needs no node; whether it was such a command.
+fn without_node(cli: &Cli, invocation: &Invocation, (data, text): (&Path, &'static Text), out: &mut dyn Output) -> Result<bool, Failure> {
+    let pin = invocation.pin.as_deref().map(Pin::new).transpose()?;
+    let bare = || Bare { data: data.to_owned(), cwd: &invocation.cwd, pin, json: cli.global.json, text };
+    match &cli.command {
+        Command::Init(args) => found::init(bare(), args, out)?,
+        Command::Enrol(EnrolCommand::Request(args)) => found::request(bare(), args, out)?,
+        Command::Enrol(EnrolCommand::Accept(args)) => found::accept(bare(), args, out)?,
         Command::Completions(args) => manual::completions(args.shell, text, out),
-        Command::Man(args) => manual::pages(args.output.as_deref(), text, out),
-        _ => Err(Failure::broken("broken-not-here")),
+        Command::Man(args) => manual::pages(args.output.as_ref().map(|folder| invocation.cwd.join(folder)).as_deref(), text, out)?,
+        _ => return Ok(false),
     }
+    Ok(true)
+}
+
+fn in_folder(data: &Path, cli: &Cli, invocation: &Invocation, text: &'static Text, out: &mut dyn Output) -> Result<(), Failure> {
+    let handle = Handle::open(data, &unlock(invocation)?, Machine::system())?;
+    on_desk(&handle, cli, &invocation.cwd, text, out)
+}
+
+fn on_node(handle: &Handle, cli: &Cli, invocation: &Invocation, text: &'static Text, out: &mut dyn Output) -> Result<(), Failure> {
+    if invocation.pin.is_some() {
+        handle.unlock(&unlock(invocation)?)?;
+    }
+    on_desk(handle, cli, &invocation.cwd, text, out)
+}
+
+fn unlock(invocation: &Invocation) -> Result<Unlock, Failure> {
+    Ok(Unlock { pin: invocation.pin.as_deref().map(Pin::new).transpose()?, secret: None })
+}
+
+fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mut dyn Output) -> Result<(), Failure> {
+    let desk = &mut Desk::at(handle, &cli.global, cwd, text, out)?;
+    match &cli.command {
+        Command::Enrol(EnrolCommand::Approve(args)) => found::approve(desk, args),
+        Command::Status => lists::status(desk),
+        Command::Rebuild => lists::rebuild(desk),
+        Command::Request(command) => requests::run(desk, command),
+        Command::Handover(args) => hands::handover(desk, args),
+        Command::Take(_) => hands::take_all(desk),
+        Command::Chain(args) => chain::run(desk, args),
+        Command::Regulation(RegulationCommand::List) => lists::regulations(desk),
+        Command::Regulation(RegulationCommand::Show(args)) => lists::regulation(desk, &args.id),
+        Command::Staff(ListCommand::List) => lists::staff(desk),
+        Command::Device(ListCommand::List) => lists::devices(desk),
+        _ => Err(Failure::usage("error-own-process")),
+    }
+}
+
+/// The first line of a PIN file.
+fn pin_of(path: &PathBuf) -> Result<String, Failure> {
+    let text = String::from_utf8(found::read(path)?);
+    let text = text.map_err(|why| Failure::usage("usage-read").with("path", path.display()).with("why", why))?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+fn ask_pin(text: &Text) -> Result<String, Failure> {
+    let terminal = console::Term::stderr();
+    let typed = terminal.write_str(&text.say("ask-pin")).and_then(|()| terminal.read_secure_line());
+    typed.map_err(|why| Failure::broken("error-terminal").with("why", why))
 }

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use chrono::FixedOffset;
 
 use super::failure::Failure;
-use super::when;
 use crate::domain::act::word::{Duty, Role};
 use crate::domain::act::{Addressee, Audience};
 use crate::domain::id::{Code, PersonId, RecordId, RequestId};
 use crate::domain::time::UtcMs;
+use crate::face::view::Names;
+use crate::face::when;
 use crate::face::word::Word;
+use crate::node::people::{People, Person};
 
 /// The fewest digits of an id that name it.
 pub const PREFIX_DIGITS_MIN: usize = 6;
@@ -39,6 +41,24 @@ pub struct Resolve<'a> {
 }
 
 impl Known {
+    /// What a roster knows, in the words of its directory.
+    #[must_use]
+    pub fn of(people: &People) -> Self {
+        let named = |person: &Person| (person.id, people.name(person.id));
+        let directory = &people.directory;
+        let mut posts = directory.posts.clone();
+        for post in people.persons.iter().flat_map(|person| &person.posts) {
+            posts.entry(post.clone()).or_insert_with(|| post.to_string());
+        }
+        let codes = [&directory.departments, &directory.places, &directory.plans];
+        Self {
+            people: people.persons.iter().map(named).collect(),
+            posts,
+            codes: codes.into_iter().flatten().map(|(code, name)| (code.clone(), name.clone())).collect(),
+            zone: Names::of(people).zone,
+        }
+    }
+
     /// The one person of a name, or of a prefix of a person's id.
     ///
     /// # Errors
@@ -61,20 +81,6 @@ impl Known {
     #[must_use]
     pub fn post(&self, typed: &str) -> Option<Code> {
         by_name(&self.posts, typed)
-    }
-
-    /// The name of a person, for showing; a short id where no name is known.
-    #[must_use]
-    pub fn name(&self, person: PersonId) -> String {
-        let found = self.people.iter().find(|(id, _)| *id == person);
-        found.map_or_else(|| short(&person.to_string()).to_owned(), |(_, name)| name.clone())
-    }
-
-    /// The name of a post, department, place or plan, for showing; the code where no name is known.
-    #[must_use]
-    pub fn code_name<'c>(&'c self, code: &'c Code) -> &'c str {
-        let name = self.posts.get(code).or_else(|| self.codes.get(code));
-        name.map_or(code.as_str(), String::as_str)
     }
 
     fn names(&self) -> String {
@@ -190,7 +196,7 @@ impl Resolve<'_> {
     /// # Errors
     /// Not readable as a time.
     pub fn time(&self, typed: &str) -> Result<UtcMs, Failure> {
-        when::read(typed, self.known.zone)
+        when::read(typed, self.known.zone).ok_or_else(|| Failure::usage("usage-time").with("typed", typed))
     }
 
     /// A time, where one was typed.
@@ -230,7 +236,7 @@ pub fn unique(digits: &str, mut found: impl Iterator<Item = RecordId>, what: &st
         (Some(id), None) => Ok(id),
         (None, _) => Err(Failure::usage(&format!("usage-unknown-{what}")).with("typed", digits)),
         (Some(first), Some(second)) => {
-            let both = format!("{first:.16}, {second:.16}");
+            let both = format!("{}, {}", &first.to_string()[..16], &second.to_string()[..16]);
             Err(Failure::usage("usage-ambiguous-id").with("typed", digits).with("found", both))
         }
     }

@@ -610,9 +610,272 @@ arg-man-output = Writes one page a command into this folder
 arg-enrol-approve-person = Somebody who is known already (a second device); else a new person
 arg-superior = The direct superior
 arg-may-certify = They may certify staff
-arg-centre = This is a device of the service centre
 arg-enrol-accept-org = The organisation's key, where you know it: another one is refused
 
 ## Files
 
 usage-write = Cannot write { $path }: { $why }
+arg-centre = It is a service centre's device, whose receipts count more
+
+## Answers
+
+said-opened = Logged as { $id }. You are the first contact and responsible from now on, until somebody takes it.
+said-written = Written: { $act } ({ $record }).
+said-offered = Offered to { $to } ({ $record }). Until they take it, you remain responsible.
+said-several = { $act }: { $count }.
+said-shift-offered = { $from } offered { $count } { $count ->
+        [one] request
+       *[other] requests
+    } to { $to }; until { $to } takes them, { $from } remains responsible.
+said-shift-taken = Handed over: { $count } { $count ->
+        [one] request
+       *[other] requests
+    } from { $from } to { $to }, signed by both.
+said-picture = The picture of the chain is in { $path }
+said-rebuilt = Folded { $count } { $count ->
+        [one] request
+       *[other] requests
+    } again from the records.
+said-founded = { $org } is founded, with the site { $site }, in { $path }.
+said-organisation =
+    The organisation's key is { $key }
+    In six words: { $words }
+said-enrol-asked = The request to join is in { $file }. Give it to somebody who may certify, and compare these six words with them: { $words }
+said-enrol-approved = { $staff } ({ $role }) may use the device { $device }; the answer is in { $file }. The request's six words: { $words }. If their screen shows others, do not hand the answer over.
+said-enrol-joined = This device has joined.
+
+## Who holds it
+
+holds-one = Responsible now: { $names }.
+holds-contested = Contested: { $names } ({ $count } people) are all responsible, because no take covers all of them; one of them (with the others' offers) or a supervisor merges it with settle.
+holds-duty-post = Nobody in force holds it any more (it was { $names }): the duty post does; somebody should take it at once.
+holds-closed = Closed, signed by { $names }.
+holds-handled = Handled (signed by { $names }) but not closed: the resident is still owed an answer or a return visit.
+state-open = open
+state-handled = handled, resident not told
+state-closed = closed
+mark-separator = ,{" "}
+mark-contested = contested
+mark-orphaned = on the duty post
+mark-offered = offered
+
+## Lists
+
+list-empty = No requests.
+list-id = Id
+list-state = State
+list-opened = Time
+list-matter = Matter
+list-holders = Responsible
+list-words = Words
+list-count = { $count } in all.
+
+## Story
+
+show-heading = Request { $id }  { $about }  [{ $state }]
+show-first-contact-owes = First contact: { $name }, who still owes the resident the answer.
+show-first-contact-done = First contact: { $name }, whose duty is done.
+show-imported = Imported history: a claim of the importer, without a first contact.
+show-relay = No first contact yet: the entry is a relay, and the desk becomes first contact when it takes the request.
+show-offer = Offered: by { $from } to { $to } ({ $mode }), not taken yet.
+show-resident = Resident: { $who }
+show-words = Words: { $words }
+show-expectation = Expects: { $words }
+show-nobody = somebody without a certificate
+show-step = { $at }  { $who }  { $act }  [{ $record }]
+show-claimed = {"  "}(claimed; written { $at })
+show-said = {"    "}{ $field }: { $words }
+show-remark = {"    "}Note: { $cause }
+show-concerns = {" "}(concerns { $name })
+show-missing = { $count } { $count ->
+        [one] record of this request has
+       *[other] records of this request have
+    } not arrived; they may add a holder.
+
+## Chain
+
+chain-heading = Chain of responsibility of request { $id }
+chain-opened = { $n }. { $name }  since { $at }: logged it, responsible from the first second  [{ $record }]
+chain-imported = { $n }. { $name }  since { $at }: imported it as history  [{ $record }]
+chain-took = { $n }. { $name }  since { $at }: took it  [{ $record }]
+chain-closed = { $n }. { $name }  since { $at }: closed it  [{ $record }]
+chain-rule-offer = {"   "}from { $from }: { $from } signed the offer, the receiver signed the take.
+chain-rule-own = {"   "}continues what { $from } already held.
+chain-rule-supervisor = {"   "}from { $from }: a supervisor may take over.
+chain-rule-close = {"   "}reopens what { $from } had closed.
+chain-rule-duty-post = {"   "}from { $from }: that certificate was revoked, and the duty post takes over.
+chain-releases-nobody = {"   "}releases nobody: one more person is responsible.
+picture-holds = responsible now
+picture-released = handed on
+picture-closed = closed
+picture-rule-offer = offer, take
+picture-rule-own = own
+picture-rule-supervisor = supervisor
+picture-rule-close = reopened
+picture-rule-duty-post = duty post
+proof-count = Verified: signature, certificate and words hold for { $good } of { $all } records.
+proof-bad-signature = ✘ [{ $record }] { $act }: the signature does not hold.
+proof-not-certified = ✘ [{ $record }] { $act }: no certificate of the organisation covers the key.
+proof-other-words = ✘ [{ $record }] { $act }: the words are not the ones that were signed.
+proof-missing = { $count } { $count ->
+        [one] record has
+       *[other] records have
+    } not arrived: there is no verdict yet.
+proof-holds = ✔ The whole chain holds.
+proof-fails = The chain is not proven: see above why.
+
+## Status
+
+status-organisation = Organisation: { $value }
+status-key = Its key: { $value }
+status-words = In six words: { $value }
+status-site = Site: { $value }
+status-staff = People on this device: { $value }
+status-regulation = Regulation: { $value }
+status-counts = { $requests } requests, { $open } of them not closed; { $records } records.
+status-unsynced = Own records that no other device has witnessed yet: { $count }.
+status-wants = Words that have not arrived yet: { $count }.
+status-pending = Records whose origin is not proven yet: { $count }.
+status-exposed = Note: { $count } { $count ->
+        [one] key file can
+       *[other] key files can
+    } be read by others on this machine; set the permissions to 0600.
+status-pin-none = No PIN is set: whoever has this device's files can sign and read.
+status-pin-locked = Locked: the PIN is needed to sign and to read.
+status-pin-unlocked = Unlocked.
+status-root-here = The root key is on this device. Export it and keep it offline.
+status-clock = Nobody has checked this device's clock: its times are shown as its own claim.
+
+## Roster
+
+staff-name = Name
+staff-role = Role
+staff-post = Post
+staff-department = Department
+staff-state = State
+staff-id = Id
+staff-here = in force, on this device
+staff-in-force = in force
+staff-ended = ended
+device-name = Device
+device-here = this device
+regulation-id = Id
+regulation-title = Regulation
+regulation-in-force = in force
+regulation-preset = may be adopted
+regulation-overlay = may be added
+
+## Remarks
+
+remark-newer-version = A newer version wrote this; update shouwen to read it. It changes nobody's responsibility.
+remark-wrong-stream = This kind of record does not belong here; it has no effect.
+remark-not-certified = The signer has no certificate that counts at this site; it has no effect.
+remark-no-right = The signer's role does not allow this; it has no effect.
+remark-condition-fails = It is for the holder, the addressee or the author, and the signer is none of them; it has no effect.
+remark-unknown-tenure = The take names a tenure that is not of this request, or that its author had not seen.
+remark-releases-nobody = The take releases nobody, because nobody had offered it; its author is responsible too from now on.
+remark-withheld = Written beyond the cut of a revocation; part of its effect is withheld.
+remark-late-but-valid = Signed after a revocation, but still valid; marked so.
+remark-forked = The key signed two histories; after the fork it releases nobody until a supervisor admits one of them.
+remark-disputed = The revocation itself is in dispute; until the root decides, this releases nobody.
+remark-retransfer = What was misdirected may not be passed on again (R09.10): the receiving department keeps it; the offer has no effect.
+remark-no-consent = An escort needs the resident's consent (R09.13); the offer has no effect.
+remark-register-before-result = The register was completed before the result was received (R01.13); no effect.
+remark-no-reason = The regulation asks for a reason at every offer (R08.9); this one has none and no effect.
+remark-relay = Only the desk is first contact here (R06): the entry is a relay, and the desk's take starts the duty.
+remark-not-named-role = The regulation names another role for this; it does not discharge the first contact.
+remark-regulation-withheld = The adoption of the regulation does not count; the request is judged by R16.
+remark-bad-signature = Its own signature is bad, but later records of the same key follow it, so it counts.
+remark-on-duty-post = Whoever logged it may not hold it: it stands on the duty post; review it, a resident may be waiting.
+advice-retransfer = it was passed here by mistake and may not be passed on (R09.10): keep it and write coordinate
+advice-no-consent = an escort needs the resident's consent (R09.13): ask, then give --consent, or choose another mode
+advice-register-before-result = the register is completed after the result is back (R01.13): write receive first
+advice-no-reason = the regulation asks for a reason at every offer (R08.9): give --reason
+advice-unknown-tenure = it names a tenure that this request does not have: look at chain
+advice-not-certified = no certificate in force names you at this site: ask whoever keeps the roster
+advice-not-named-role = the regulation names another role for it: ask somebody with that role
+advice-no-right = your role does not list it: ask a supervisor
+advice-condition-fails = it is for the holder, the addressee or the author here: look at request show
+advice-other = the rules of the chain do not let it count here: look at request show
+
+## Errors
+
+error-not-a-data-folder = { $path } is not a data folder of shouwen. Run shouwen init or shouwen enrol request first, or name another folder with --data.
+error-file = Cannot read or write { $path }: { $why }
+error-config = There is a mistake in { $path }: { $why }
+error-key-damaged = { $path } is damaged or is not a key file. Put it back from a backup of the data folder.
+error-pin-wrong = The PIN does not open the keys of this device; nothing was changed. Try again.
+error-pin-length = The PIN has the wrong length: use 4 to 64 characters.
+error-locked = The keys of this device are locked. Give the PIN at the prompt, in SHOUWEN_PIN or with --pin-file.
+error-secret-needed = The keys are locked with a secret file. Name it as secret_file in config.toml.
+error-secret-wrong = The secret file does not open the keys of this device. Name the file they were locked with.
+error-secret-short = { $path } is too short for a secret file. Make one of at least 32 random bytes.
+error-terminal = Cannot read the PIN from the terminal: { $why }
+ask-pin = PIN:{" "}
+store-full = The disk is full; nothing was written. Free some space and repeat.
+store-damaged = The store file is damaged ({ $why }). Stop using it, set it aside without deleting it, and fetch the records from a peer or a bundle.
+store-record-damaged = Record { $record } is damaged on disk; nothing was decided with it. Set the store file aside and fetch the records from a peer or a bundle.
+store-stopped = An earlier disk error stopped the store. Restart: everything confirmed before it is there.
+store-disk = The disk failed ({ $why }). Check it, restart and repeat; repeating is safe.
+store-stale = Record { $seq } does not follow the newest one of its log; nothing was written. Repeat the command.
+store-refused = The store refused it and nothing was written: { $why }
+store-missing = There is no store at { $path }. Put it back from a backup, or join again in another folder.
+store-in-use = Another process has this data folder open and takes no commands. Wait until it ends, or stop it first. Nothing was changed.
+store-not-a-store = The store file is not a shouwen store ({ $why }); nothing was changed. Put it back from a backup, or set it aside.
+store-newer = The store has format { $found } and this version reads format { $known }; nothing was changed. Update shouwen.
+store-other-organisation = The store in this folder belongs to organisation { $found }, not to { $pinned }. Put the folder back from a backup.
+usage-ambiguous-count = { $count } ids begin with { $typed }. Write more digits.
+usage-read = Cannot read { $path }: { $why }
+usage-key = “{ $typed }” is not a key: a key has 64 hexadecimal digits.
+error-whose = Whose list? Say it with --as.
+error-place-request = “{ $act }” is about a request: name it.
+error-place-none = “{ $act }” is not about a request: leave the id out.
+error-no-key = This device has no key of { $person }. Choose somebody of this device with --as, or enrol the person here.
+error-who-are-you = { $count } people use this device. Say who you are with --as.
+error-not-certified = No certificate in force names you at site { $site }. Ask whoever keeps the roster to certify you there.
+error-no-right = “{ $act }” is not for your role ({ $roles }). Ask: { $allowed }.
+error-no-right-root = “{ $act }” is not for your role ({ $roles }): only the organisation's root writes it. { $allowed }
+error-void = “{ $act }” would have no effect here and was not written: { $advice }
+error-too-long = The words take { $bytes } bytes, at most { $most } fit. Shorten them. Nothing was written.
+error-too-much = This names too much for one record. Split it into several.
+error-not-yet = Request { $request } rests on records that have not arrived. Sync with a node that has them.
+error-machine-fault = The signature that was just made does not verify: this machine's memory or processor is failing. Use another one. Nothing was written.
+error-name = { $what } needs a name of 1 to { $max } characters.
+error-not-empty = { $path } is not empty and was left alone. Choose a folder that does not exist yet, or an empty one.
+error-regulation = There is no regulation “{ $given }”. Known: { $known }.
+error-own-process = This command runs in a process of its own and cannot be handed to the running node.
+nothing-held = You hold nothing of this request. Take it first.
+nothing-offered = Nothing of this request is offered to you.
+nothing-closed = This request is not closed: there is nothing to reopen.
+nothing-open = This request is closed. Reopen it first.
+nothing-contested = There is nothing to settle: you alone hold this request.
+sealed-locked = The words are locked: the PIN opens them.
+sealed-not-here = The words have not arrived yet: sync with a node that has them.
+sealed-no-key = No key for these words has arrived yet: sync with a node that can open them.
+sealed-erased = The personal data was erased; signatures and chain still hold.
+sealed-broken = The words do not open: they are not the ones that were signed, or a newer version wrote them.
+
+## Enrolment
+
+enrol-not-a-file = This is not a file that shouwen enrol wrote. Choose the right one.
+enrol-unproven = The request is not signed by the keys it asks for. Make it again on the new device.
+enrol-not-pending = This folder asked for nothing, or has joined already. Run shouwen enrol request in a new folder first.
+enrol-other-device = The answer is for another device. Make a new request here and have it approved.
+enrol-not-authorised = The answer does not prove itself: { $why }. Have the request approved again.
+enrol-why-record = a record in it is damaged or not signed
+enrol-why-device = no certificate of this device leads to the organisation's key
+enrol-why-staff = no certificate of the person leads to the organisation's key
+enrol-why-site = the certificate does not name the site of the answer
+enrol-why-revoked = the certificate was revoked
+enrol-other-organisation = The answer is from organisation { $found }, not from { $expected }; nothing was joined. Check whom you asked.
+grant-nobody = Your certificate does not let you certify anybody. Ask a site manager.
+grant-too-much = Only the organisation's root lets people certify as much as that.
+grant-device-role = device and centre are roles of devices. Choose a role of a person.
+grant-unknown-role = This version does not know that role. Update shouwen.
+grant-keys-in-use = These keys are certified already, for somebody else. Make a new request on the device.
+
+## The running node
+
+control-listen = Commands cannot reach this node: { $why }
+control-broken = The running node broke off: { $why }. Look at its output; what it had confirmed is kept.
+control-too-long = The command line takes { $bytes } bytes, which is too much.

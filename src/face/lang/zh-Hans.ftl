@@ -610,9 +610,254 @@ arg-man-output = 把每个命令的手册页写进这个文件夹
 arg-enrol-approve-person = 是名册里已有的哪一位（第二台设备）；不写就是新人
 arg-superior = 直接上司
 arg-may-certify = 允许他再授权普通员工
-arg-centre = 这是服务中心的设备
 arg-enrol-accept-org = 物业公司的公钥（知道的话），不符就不加入
 
 ## 写文件
 
 usage-write = 写不了 { $path }：{ $why }
+arg-centre = 这是服务中心的设备，它的见证分量更重
+
+## 回答
+
+said-opened = 已登记，编号 { $id }。您是首问责任人，从现在起由您负责，直到有人接手。
+said-written = 已记录：{ $act }（{ $record }）。
+said-offered = 已转交给 { $to }（{ $record }）。对方接手之前，仍由您负责。
+said-several = { $act }：{ $count } 件。
+said-shift-offered = { $from } 已把 { $count } 件诉求转交给 { $to }；{ $to } 接手之前，仍由 { $from } 负责。
+said-shift-taken = 交接完成：{ $count } 件诉求由 { $from } 交给 { $to }，双方都已签名。
+said-picture = 责任链的图已写到 { $path }
+said-rebuilt = 已从记录重算 { $count } 件诉求，结果一致。
+said-founded = “{ $org }”已建立，小区“{ $site }”，数据在 { $path }。
+said-organisation =
+    公司公钥 { $key }
+    六个词：{ $words }
+said-enrol-asked = 加入申请已写到 { $file }。请交给有权授权的人批准，并当面核对六个词：{ $words }
+said-enrol-approved = 已批准 { $staff }（{ $role }）使用设备“{ $device }”，答复在 { $file }。申请的六个词：{ $words }。和对方屏幕上的不一样，就不要把答复交出去。
+said-enrol-joined = 本设备已加入。
+
+## 谁负责
+
+holds-one = 现在负责：{ $names }。
+holds-contested = 多人在责：{ $names } 这 { $count } 人现在都要负责，因为没有人的接手同时覆盖他们；由其中一人（凭其他人的转交）或主管运行 settle，即可合为一人。
+holds-duty-post = 在册人员中已没有人负责（原来是 { $names }）：由值班岗负责，请马上有人接手。
+holds-closed = 已办结，由 { $names } 签名。
+holds-handled = 事情已处理（{ $names } 签名），但还没有办结：业主还没有得到应有的告知或回访。
+state-open = 未办结
+state-handled = 已处理，待告知业主
+state-closed = 已办结
+mark-separator = ·
+mark-contested = 多人在责
+mark-orphaned = 落到值班岗
+mark-offered = 转交中
+
+## 列表
+
+list-empty = 没有诉求。
+list-id = 编号
+list-state = 状态
+list-opened = 时间
+list-matter = 事项
+list-holders = 负责人
+list-words = 内容
+list-count = 共 { $count } 件。
+
+## 经过
+
+show-heading = 诉求 { $id }  { $about }  【{ $state }】
+show-first-contact-owes = 首问责任人：{ $name }，还欠业主一个答复。
+show-first-contact-done = 首问责任人：{ $name }，首问责任已完结。
+show-imported = 这是导入的历史：由导入人声称，没有首问责任人。
+show-relay = 还没有首问责任人：登记的人是转报，服务台接手时才开始。
+show-offer = 转交中：{ $from } 转给 { $to }（{ $mode }），还没有接手。
+show-resident = 业主：{ $who }
+show-words = 内容：{ $words }
+show-expectation = 期望：{ $words }
+show-nobody = 未获授权的人
+show-step = { $at }  { $who }  { $act }  [{ $record }]
+show-claimed = {"  "}（声称的时间，{ $at } 写下）
+show-said = {"    "}{ $field }：{ $words }
+show-remark = {"    "}注意：{ $cause }
+show-concerns = （涉及 { $name }）
+show-missing = 还有 { $count } 条记录没有到达；到达后负责人可能增加。
+
+## 责任链
+
+chain-heading = 诉求 { $id } 的责任链
+chain-opened = { $n }. { $name }  自 { $at }：登记，从第一秒起负责  [{ $record }]
+chain-imported = { $n }. { $name }  自 { $at }：导入历史  [{ $record }]
+chain-took = { $n }. { $name }  自 { $at }：接手  [{ $record }]
+chain-closed = { $n }. { $name }  自 { $at }：办结  [{ $record }]
+chain-rule-offer = {"   "}从 { $from } 手里接过：{ $from } 签名转交，接手人签名接下。
+chain-rule-own = {"   "}延续 { $from } 自己的责任。
+chain-rule-supervisor = {"   "}从 { $from } 手里接过：主管有权接管。
+chain-rule-close = {"   "}重开 { $from } 的办结。
+chain-rule-duty-post = {"   "}从 { $from } 手里接过：{ $from } 的授权已被吊销，由值班岗接管。
+chain-releases-nobody = {"   "}没有解除任何人的责任：只多了一个负责人。
+picture-holds = 现在负责
+picture-released = 已交出
+picture-closed = 办结
+picture-rule-offer = 转交接手
+picture-rule-own = 本人延续
+picture-rule-supervisor = 主管接管
+picture-rule-close = 重开
+picture-rule-duty-post = 值班岗接管
+proof-count = 验证：{ $all } 条记录中 { $good } 条签名、授权和内容都成立。
+proof-bad-signature = ✘ [{ $record }] { $act }：签名不成立。
+proof-not-certified = ✘ [{ $record }] { $act }：没有公司授权覆盖这把钥匙。
+proof-other-words = ✘ [{ $record }] { $act }：内容不是当时签名的内容。
+proof-missing = 还有 { $count } 条记录没有到达，不能下结论。
+proof-holds = ✔ 整条责任链成立。
+proof-fails = 这条责任链还不能证明成立：见上面的说明。
+
+## 状态
+
+status-organisation = 公司：{ $value }
+status-key = 公司公钥：{ $value }
+status-words = 六个词：{ $value }
+status-site = 小区：{ $value }
+status-staff = 使用者：{ $value }
+status-regulation = 制度：{ $value }
+status-counts = 诉求 { $requests } 件，其中未办结 { $open } 件；记录 { $records } 条。
+status-unsynced = 还没有别的设备见证过的本机记录：{ $count } 条。
+status-wants = 还没有到达的内容：{ $count } 份。
+status-pending = 还不能确认来源的记录：{ $count } 条。
+status-exposed = 注意：有 { $count } 个钥匙文件能被这台电脑上的其他用户读到，请把权限改为 0600。
+status-pin-none = 没有设 PIN：拿到这台设备文件的人就能签名和阅读。
+status-pin-locked = 已锁：要输入 PIN 才能签名和阅读。
+status-pin-unlocked = 已解锁。
+status-root-here = 总钥匙在这台设备上。请导出后离线保管。
+status-clock = 这台设备的时钟没有经过核对：时间按本机时钟记，标为自记。
+
+## 名册
+
+staff-name = 姓名
+staff-role = 角色
+staff-post = 岗位
+staff-department = 部门
+staff-state = 状态
+staff-id = 编号
+staff-here = 在册，用本机
+staff-in-force = 在册
+staff-ended = 已离册
+device-name = 设备
+device-here = 本机
+regulation-id = 编号
+regulation-title = 制度
+regulation-in-force = 现行
+regulation-preset = 可采用
+regulation-overlay = 可附加
+
+## 注意
+
+remark-newer-version = 这条记录是新版程序写的，这里看不懂，请更新 shouwen；它不会改变谁负责。
+remark-wrong-stream = 这种记录不该写在这里，没有效力。
+remark-not-certified = 签名的人在本小区没有有效授权，这条没有效力。
+remark-no-right = 签名人的角色无权做这件事，这条没有效力。
+remark-condition-fails = 做这件事要是负责人、被转交人或原作者本人，签名的人不是，这条没有效力。
+remark-unknown-tenure = 接手时指明的责任不在这件诉求里，或当时他还没有看到。
+remark-releases-nobody = 这次接手没有解除任何人：没有人转交给他。他自己从此也要负责。
+remark-withheld = 写在吊销的界线之后，部分效力不算。
+remark-late-but-valid = 写在吊销之后，但仍然有效，特此标明。
+remark-forked = 这把钥匙签出过两份互相矛盾的历史；分叉之后的记录不能解除别人的责任，要主管采信其中一份。
+remark-disputed = 吊销本身有争议；在总钥匙作出决定之前，这条不能解除任何人。
+remark-retransfer = 转错的诉求不得再转（R09.10）：由接受部门处理并写协调单，这次转交没有效力。
+remark-no-consent = 陪同前往要先征得业主同意（R09.13），这次转交没有效力。
+remark-register-before-result = 结果还没有收到就完成登记（R01.13），没有效力。
+remark-no-reason = 制度要求每次转交写明原因（R08.9），这次没有写，没有效力。
+remark-relay = 按这里的制度只有服务台是首问（R06）：这次登记算转报，服务台接手时首问责任开始。
+remark-not-named-role = 制度指定由别的角色来做，这条不能完结首问责任。
+remark-regulation-withheld = 登记时所依据的制度采用记录不算数，改按 R16 办。
+remark-bad-signature = 这条自己的签名不成立，但同一把钥匙后来的记录接着它，所以仍然算数。
+remark-on-duty-post = 登记的人无权负责：诉求先落在值班岗，请复核，业主可能正在等。
+advice-retransfer = 它是转错到这里的，不得再转（R09.10）。请留下处理，并写 coordinate。
+advice-no-consent = 陪同前往要先征得业主同意（R09.13）。问过再加 --consent，或换一种转交方式。
+advice-register-before-result = 要先收到结果才能完成登记（R01.13）。请先写 receive。
+advice-no-reason = 制度要求每次转交写明原因（R08.9）。请加 --reason。
+advice-unknown-tenure = 它指明的责任不在这件诉求里。用 chain 看有哪些。
+advice-not-certified = 您在本小区没有有效授权。请找管名册的人。
+advice-not-named-role = 制度指定由别的角色来做。请找那个角色的同事。
+advice-no-right = 您的角色无权做这件事。请找主管。
+advice-condition-fails = 这里要由负责人、被转交人或原作者本人来做。用 request show 看是谁。
+advice-other = 责任链的规则不让它在这里算数。用 request show 看经过。
+
+## 错误
+
+error-not-a-data-folder = { $path } 不是 shouwen 的数据文件夹。请先运行 shouwen init 或 shouwen enrol request，或用 --data 指定别的文件夹。
+error-file = 读写不了 { $path }：{ $why }
+error-config = 文件 { $path } 里有错：{ $why }
+error-key-damaged = { $path } 已损坏，或不是钥匙文件。请从数据文件夹的备份放回。
+error-pin-wrong = PIN 不对，什么也没有改动。请再试。
+error-pin-length = PIN 的长度不对：请用 4 到 64 个字符。
+error-locked = 这台设备的钥匙锁着。请在提示处输入 PIN，或用环境变量 SHOUWEN_PIN、选项 --pin-file 给出。
+error-secret-needed = 钥匙是用密钥文件锁的。请在 config.toml 里写 secret_file。
+error-secret-wrong = 密钥文件打不开这台设备的钥匙。请写当时上锁用的那个文件。
+error-secret-short = { $path } 太短，不能作为密钥文件。请用至少 32 个随机字节。
+error-terminal = 终端读不了 PIN：{ $why }
+ask-pin = PIN：{" "}
+store-full = 磁盘已满，什么也没有写入。请腾出空间后重做。
+store-damaged = 数据文件已损坏（{ $why }）。请停用，把文件另放（不要删除），再从别的节点或 .swb 文件取回记录。
+store-record-damaged = 记录 { $record } 在磁盘上已损坏，没有用它作任何判断。请把数据文件另放，再从别的节点或 .swb 文件取回记录。
+store-stopped = 先前的磁盘错误使数据库停了写入。请重新启动；之前确认过的都在。
+store-disk = 磁盘出错（{ $why }）。请检查磁盘，重新启动后重做；重做没有害处。
+store-stale = 记录 { $seq } 没有接在本机日志的最后一条之后，什么也没有写入。请重做。
+store-refused = 数据库没有收下，什么也没有写入：{ $why }
+store-missing = { $path } 没有数据文件。请从备份放回，或另用一个文件夹重新加入。
+store-in-use = 另一个程序正开着这个数据文件夹，又没有应答命令。请等它结束，或先停掉它。什么也没有改动。
+store-not-a-store = 数据文件不是 shouwen 的（{ $why }），没有改动它。请从备份放回，或把它另放。
+store-newer = 数据文件的格式是 { $found }，这个程序只认到 { $known }，没有改动它。请更新 shouwen。
+store-other-organisation = 这个文件夹里的数据属于另一家公司 { $found }，不是 { $pinned }。请从备份放回。
+usage-ambiguous-count = 以 { $typed } 开头的有 { $count } 个，请多写几位。
+usage-read = 读不了 { $path }：{ $why }
+usage-key = “{ $typed }”不是公钥：公钥是 64 位十六进制数字。
+error-whose = 要列谁的？请用 --as 说明。
+error-place-request = “{ $act }”要针对一件诉求，请写编号。
+error-place-none = “{ $act }”不针对某一件诉求，请不要写编号。
+error-no-key = 这台设备没有 { $person } 的钥匙。请用 --as 选用本机的人，或让他在本机加入。
+error-who-are-you = 有 { $count } 人共用这台设备。请用 --as 说明您是谁。
+error-not-certified = 没有有效授权写明您在小区 { $site }。请找管名册的人授权。
+error-no-right = “{ $act }”不在您的角色（{ $roles }）之内。可以找：{ $allowed }。
+error-no-right-root = “{ $act }”不在您的角色（{ $roles }）之内：只有总钥匙能写。{ $allowed }
+error-void = “{ $act }”在这里不会有效力，没有写入：{ $advice }
+error-too-long = 文字太长：{ $bytes } 字节，最多 { $most } 字节。请写短些。什么也没有写入。
+error-too-much = 一条记录写不下这么多项。请分成几条。
+error-not-yet = 诉求 { $request } 所依据的记录还没有到达。请先和有它的节点同步。
+error-machine-fault = 刚生成的签名验证不成立：这台设备的内存或处理器有故障，请换一台。什么也没有写入。
+error-name = { $what } 要有 1 到 { $max } 个字的名称。
+error-not-empty = { $path } 已经有东西了，没有改动它。请另用一个新文件夹或空文件夹。
+error-regulation = 没有叫“{ $given }”的制度。现有：{ $known }。
+error-own-process = 这个命令要单独运行，不能交给正在运行的节点。
+nothing-held = 这件诉求现在不由您负责，没有可转交或收回的。要负责请先 take。
+nothing-offered = 这件诉求没有转交给您的。
+nothing-closed = 这件诉求没有办结，不用重开。
+nothing-open = 这件诉求已办结。要继续处理请先重开。
+nothing-contested = 不用合并：这件诉求只由您一人负责。
+sealed-locked = 内容锁着：要输入 PIN 才能看。
+sealed-not-here = 内容还没有到达。请和有它的节点同步。
+sealed-no-key = 打开内容的钥匙还没有到达。请和能打开它的节点同步。
+sealed-erased = 个人信息已依法删除；签名和责任链仍然成立。
+sealed-broken = 内容打不开：不是当时签名的内容，或由新版程序写成。
+
+## 加入
+
+enrol-not-a-file = 这不是 shouwen enrol 写出的文件。请选对文件。
+enrol-unproven = 申请没有由它所要的钥匙签名。请在新设备上重新申请。
+enrol-not-pending = 这个文件夹没有提出过申请，或已经加入。请先在新文件夹里运行 shouwen enrol request。
+enrol-other-device = 答复是给另一台设备的。请在本机重新申请并批准。
+enrol-not-authorised = 答复不能证明自己：{ $why }。请重新批准。
+enrol-why-record = 其中有记录损坏或没有签名
+enrol-why-device = 没有通向公司公钥的设备授权
+enrol-why-staff = 没有通向公司公钥的人员授权
+enrol-why-site = 授权写的不是答复里的小区
+enrol-why-revoked = 授权已被吊销
+enrol-other-organisation = 答复来自公司 { $found }，不是 { $expected }，没有加入。请核对是找谁批准的。
+grant-nobody = 您的授权不允许再授权别人。请找管理处主任。
+grant-too-much = 这么大的授权只有总钥匙能给。
+grant-device-role = device 和 centre 是设备的角色，请选人员的角色。
+grant-unknown-role = 这个程序不认识这个角色。请更新 shouwen。
+grant-keys-in-use = 这些钥匙已经授权给别人。请在那台设备上重新申请。
+
+## 运行中的节点
+
+control-listen = 命令到不了这个节点：{ $why }
+control-broken = 正在运行的节点中断了：{ $why }。请看它的输出；它确认过的都已保存。
+control-too-long = 命令太长：{ $bytes } 字节。

@@ -610,9 +610,254 @@ arg-man-output = 把每個命令的手冊頁寫進這個資料夾
 arg-enrol-approve-person = 是名冊裡已有的哪一位（第二臺設備）；不寫就是新人
 arg-superior = 直接上司
 arg-may-certify = 允許他再授權普通員工
-arg-centre = 這是服務中心的設備
 arg-enrol-accept-org = 物業公司的公鑰（知道的話），不符就不加入
 
 ## 寫文件
 
 usage-write = 寫不了 { $path }：{ $why }
+arg-centre = 這是服務中心的設備，它的見證分量更重
+
+## 回答
+
+said-opened = 已登記，編號 { $id }。您是首問責任人，從現在起由您負責，直到有人接手。
+said-written = 已記錄：{ $act }（{ $record }）。
+said-offered = 已轉交給 { $to }（{ $record }）。對方接手之前，仍由您負責。
+said-several = { $act }：{ $count } 件。
+said-shift-offered = { $from } 已把 { $count } 件訴求轉交給 { $to }；{ $to } 接手之前，仍由 { $from } 負責。
+said-shift-taken = 交接完成：{ $count } 件訴求由 { $from } 交給 { $to }，雙方都已簽名。
+said-picture = 責任鏈的圖已寫到 { $path }
+said-rebuilt = 已從記錄重算 { $count } 件訴求，結果一致。
+said-founded = “{ $org }”已建立，小區“{ $site }”，資料在 { $path }。
+said-organisation =
+    公司公鑰 { $key }
+    六個詞：{ $words }
+said-enrol-asked = 加入申請已寫到 { $file }。請交給有權授權的人批准，並當面核對六個詞：{ $words }
+said-enrol-approved = 已批准 { $staff }（{ $role }）使用設備“{ $device }”，答覆在 { $file }。申請的六個詞：{ $words }。和對方屏幕上的不一樣，就不要把答覆交出去。
+said-enrol-joined = 本設備已加入。
+
+## 誰負責
+
+holds-one = 現在負責：{ $names }。
+holds-contested = 多人在責：{ $names } 這 { $count } 人現在都要負責，因為沒有人的接手同時覆蓋他們；由其中一人（憑其他人的轉交）或主管運行 settle，即可合為一人。
+holds-duty-post = 在冊人員中已沒有人負責（原來是 { $names }）：由值班崗負責，請馬上有人接手。
+holds-closed = 已辦結，由 { $names } 簽名。
+holds-handled = 事情已處理（{ $names } 簽名），但還沒有辦結：業主還沒有得到應有的告知或回訪。
+state-open = 未辦結
+state-handled = 已處理，待告知業主
+state-closed = 已辦結
+mark-separator = ·
+mark-contested = 多人在責
+mark-orphaned = 落到值班崗
+mark-offered = 轉交中
+
+## 列表
+
+list-empty = 沒有訴求。
+list-id = 編號
+list-state = 狀態
+list-opened = 時間
+list-matter = 事項
+list-holders = 負責人
+list-words = 內容
+list-count = 共 { $count } 件。
+
+## 經過
+
+show-heading = 訴求 { $id }  { $about }  【{ $state }】
+show-first-contact-owes = 首問責任人：{ $name }，還欠業主一個答覆。
+show-first-contact-done = 首問責任人：{ $name }，首問責任已完結。
+show-imported = 這是匯入的歷史：由匯入人聲稱，沒有首問責任人。
+show-relay = 還沒有首問責任人：登記的人是轉報，服務檯接手時才開始。
+show-offer = 轉交中：{ $from } 轉給 { $to }（{ $mode }），還沒有接手。
+show-resident = 業主：{ $who }
+show-words = 內容：{ $words }
+show-expectation = 期望：{ $words }
+show-nobody = 未獲授權的人
+show-step = { $at }  { $who }  { $act }  [{ $record }]
+show-claimed = {"  "}（聲稱的時間，{ $at } 寫下）
+show-said = {"    "}{ $field }：{ $words }
+show-remark = {"    "}注意：{ $cause }
+show-concerns = （涉及 { $name }）
+show-missing = 還有 { $count } 條記錄沒有到達；到達後負責人可能增加。
+
+## 責任鏈
+
+chain-heading = 訴求 { $id } 的責任鏈
+chain-opened = { $n }. { $name }  自 { $at }：登記，從第一秒起負責  [{ $record }]
+chain-imported = { $n }. { $name }  自 { $at }：匯入歷史  [{ $record }]
+chain-took = { $n }. { $name }  自 { $at }：接手  [{ $record }]
+chain-closed = { $n }. { $name }  自 { $at }：辦結  [{ $record }]
+chain-rule-offer = {"   "}從 { $from } 手裡接過：{ $from } 簽名轉交，接手人簽名接下。
+chain-rule-own = {"   "}延續 { $from } 自己的責任。
+chain-rule-supervisor = {"   "}從 { $from } 手裡接過：主管有權接管。
+chain-rule-close = {"   "}重開 { $from } 的辦結。
+chain-rule-duty-post = {"   "}從 { $from } 手裡接過：{ $from } 的授權已被吊銷，由值班崗接管。
+chain-releases-nobody = {"   "}沒有解除任何人的責任：只多了一個負責人。
+picture-holds = 現在負責
+picture-released = 已交出
+picture-closed = 辦結
+picture-rule-offer = 轉交接手
+picture-rule-own = 本人延續
+picture-rule-supervisor = 主管接管
+picture-rule-close = 重開
+picture-rule-duty-post = 值班崗接管
+proof-count = 驗證：{ $all } 條記錄中 { $good } 條簽名、授權和內容都成立。
+proof-bad-signature = ✘ [{ $record }] { $act }：簽名不成立。
+proof-not-certified = ✘ [{ $record }] { $act }：沒有公司授權覆蓋這把鑰匙。
+proof-other-words = ✘ [{ $record }] { $act }：內容不是當時簽名的內容。
+proof-missing = 還有 { $count } 條記錄沒有到達，不能下結論。
+proof-holds = ✔ 整條責任鏈成立。
+proof-fails = 這條責任鏈還不能證明成立：見上面的說明。
+
+## 狀態
+
+status-organisation = 公司：{ $value }
+status-key = 公司公鑰：{ $value }
+status-words = 六個詞：{ $value }
+status-site = 小區：{ $value }
+status-staff = 使用者：{ $value }
+status-regulation = 制度：{ $value }
+status-counts = 訴求 { $requests } 件，其中未辦結 { $open } 件；記錄 { $records } 條。
+status-unsynced = 還沒有別的設備見證過的本機記錄：{ $count } 條。
+status-wants = 還沒有到達的內容：{ $count } 份。
+status-pending = 還不能確認來源的記錄：{ $count } 條。
+status-exposed = 注意：有 { $count } 個鑰匙檔案能被這臺電腦上的其他用戶讀到，請把權限改為 0600。
+status-pin-none = 沒有設 PIN：拿到這臺設備檔案的人就能簽名和閱讀。
+status-pin-locked = 已鎖：要輸入 PIN 才能簽名和閱讀。
+status-pin-unlocked = 已解鎖。
+status-root-here = 總鑰匙在這臺設備上。請匯出後離線保管。
+status-clock = 這臺設備的時鐘沒有經過核對：時間按本機時鐘記，標為自記。
+
+## 名冊
+
+staff-name = 姓名
+staff-role = 角色
+staff-post = 崗位
+staff-department = 部門
+staff-state = 狀態
+staff-id = 編號
+staff-here = 在冊，用本機
+staff-in-force = 在冊
+staff-ended = 已離冊
+device-name = 設備
+device-here = 本機
+regulation-id = 編號
+regulation-title = 制度
+regulation-in-force = 現行
+regulation-preset = 可採用
+regulation-overlay = 可附加
+
+## 注意
+
+remark-newer-version = 這條記錄是新版程序寫的，這裡看不懂，請更新 shouwen；它不會改變誰負責。
+remark-wrong-stream = 這種記錄不該寫在這裡，沒有效力。
+remark-not-certified = 簽名的人在本小區沒有有效授權，這條沒有效力。
+remark-no-right = 簽名人的角色無權做這件事，這條沒有效力。
+remark-condition-fails = 做這件事要是負責人、被轉交人或原作者本人，簽名的人不是，這條沒有效力。
+remark-unknown-tenure = 接手時指明的責任不在這件訴求裡，或當時他還沒有看到。
+remark-releases-nobody = 這次接手沒有解除任何人：沒有人轉交給他。他自己從此也要負責。
+remark-withheld = 寫在吊銷的界線之後，部分效力不算。
+remark-late-but-valid = 寫在吊銷之後，但仍然有效，特此標明。
+remark-forked = 這把鑰匙簽出過兩份互相矛盾的歷史；分叉之後的記錄不能解除別人的責任，要主管採信其中一份。
+remark-disputed = 吊銷本身有爭議；在總鑰匙作出決定之前，這條不能解除任何人。
+remark-retransfer = 轉錯的訴求不得再轉（R09.10）：由接受部門處理並寫協調單，這次轉交沒有效力。
+remark-no-consent = 陪同前往要先徵得業主同意（R09.13），這次轉交沒有效力。
+remark-register-before-result = 結果還沒有收到就完成登記（R01.13），沒有效力。
+remark-no-reason = 制度要求每次轉交寫明原因（R08.9），這次沒有寫，沒有效力。
+remark-relay = 按這裡的制度只有服務檯是首問（R06）：這次登記算轉報，服務檯接手時首問責任開始。
+remark-not-named-role = 制度指定由別的角色來做，這條不能完結首問責任。
+remark-regulation-withheld = 登記時所依據的制度採用記錄不算數，改按 R16 辦。
+remark-bad-signature = 這條自己的簽名不成立，但同一把鑰匙後來的記錄接著它，所以仍然算數。
+remark-on-duty-post = 登記的人無權負責：訴求先落在值班崗，請複核，業主可能正在等。
+advice-retransfer = 它是轉錯到這裡的，不得再轉（R09.10）。請留下處理，並寫 coordinate。
+advice-no-consent = 陪同前往要先徵得業主同意（R09.13）。問過再加 --consent，或換一種轉交方式。
+advice-register-before-result = 要先收到結果才能完成登記（R01.13）。請先寫 receive。
+advice-no-reason = 制度要求每次轉交寫明原因（R08.9）。請加 --reason。
+advice-unknown-tenure = 它指明的責任不在這件訴求裡。用 chain 看有哪些。
+advice-not-certified = 您在本小區沒有有效授權。請找管名冊的人。
+advice-not-named-role = 制度指定由別的角色來做。請找那個角色的同事。
+advice-no-right = 您的角色無權做這件事。請找主管。
+advice-condition-fails = 這裡要由負責人、被轉交人或原作者本人來做。用 request show 看是誰。
+advice-other = 責任鏈的規則不讓它在這裡算數。用 request show 看經過。
+
+## 錯誤
+
+error-not-a-data-folder = { $path } 不是 shouwen 的資料資料夾。請先運行 shouwen init 或 shouwen enrol request，或用 --data 指定別的資料夾。
+error-file = 讀寫不了 { $path }：{ $why }
+error-config = 檔案 { $path } 裡有錯：{ $why }
+error-key-damaged = { $path } 已損壞，或不是鑰匙檔案。請從資料資料夾的備份放回。
+error-pin-wrong = PIN 不對，什麼也沒有改動。請再試。
+error-pin-length = PIN 的長度不對：請用 4 到 64 個字符。
+error-locked = 這臺設備的鑰匙鎖著。請在提示處輸入 PIN，或用環境變數 SHOUWEN_PIN、選項 --pin-file 給出。
+error-secret-needed = 鑰匙是用密鑰檔案鎖的。請在 config.toml 裡寫 secret_file。
+error-secret-wrong = 密鑰檔案打不開這臺設備的鑰匙。請寫當時上鎖用的那個檔案。
+error-secret-short = { $path } 太短，不能作為密鑰檔案。請用至少 32 個隨機字節。
+error-terminal = 終端讀不了 PIN：{ $why }
+ask-pin = PIN：{" "}
+store-full = 磁盤已滿，什麼也沒有寫入。請騰出空間後重做。
+store-damaged = 資料檔案已損壞（{ $why }）。請停用，把檔案另放（不要刪除），再從別的節點或 .swb 檔案取回記錄。
+store-record-damaged = 記錄 { $record } 在磁盤上已損壞，沒有用它作任何判斷。請把資料檔案另放，再從別的節點或 .swb 檔案取回記錄。
+store-stopped = 先前的磁盤錯誤使資料庫停了寫入。請重新啟動；之前確認過的都在。
+store-disk = 磁盤出錯（{ $why }）。請檢查磁盤，重新啟動後重做；重做沒有害處。
+store-stale = 記錄 { $seq } 沒有接在本機日誌的最後一條之後，什麼也沒有寫入。請重做。
+store-refused = 資料庫沒有收下，什麼也沒有寫入：{ $why }
+store-missing = { $path } 沒有資料檔案。請從備份放回，或另用一個資料夾重新加入。
+store-in-use = 另一個程序正開著這個資料資料夾，又沒有應答命令。請等它結束，或先停掉它。什麼也沒有改動。
+store-not-a-store = 資料檔案不是 shouwen 的（{ $why }），沒有改動它。請從備份放回，或把它另放。
+store-newer = 資料檔案的格式是 { $found }，這個程序只認到 { $known }，沒有改動它。請更新 shouwen。
+store-other-organisation = 這個資料夾裡的資料屬於另一家公司 { $found }，不是 { $pinned }。請從備份放回。
+usage-ambiguous-count = 以 { $typed } 開頭的有 { $count } 個，請多寫幾位。
+usage-read = 讀不了 { $path }：{ $why }
+usage-key = “{ $typed }”不是公鑰：公鑰是 64 位十六進制數字。
+error-whose = 要列誰的？請用 --as 說明。
+error-place-request = “{ $act }”要針對一件訴求，請寫編號。
+error-place-none = “{ $act }”不針對某一件訴求，請不要寫編號。
+error-no-key = 這臺設備沒有 { $person } 的鑰匙。請用 --as 選用本機的人，或讓他在本機加入。
+error-who-are-you = 有 { $count } 人共用這臺設備。請用 --as 說明您是誰。
+error-not-certified = 沒有有效授權寫明您在小區 { $site }。請找管名冊的人授權。
+error-no-right = “{ $act }”不在您的角色（{ $roles }）之內。可以找：{ $allowed }。
+error-no-right-root = “{ $act }”不在您的角色（{ $roles }）之內：只有總鑰匙能寫。{ $allowed }
+error-void = “{ $act }”在這裡不會有效力，沒有寫入：{ $advice }
+error-too-long = 文字太長：{ $bytes } 字節，最多 { $most } 字節。請寫短些。什麼也沒有寫入。
+error-too-much = 一條記錄寫不下這麼多項。請分成幾條。
+error-not-yet = 訴求 { $request } 所依據的記錄還沒有到達。請先和有它的節點同步。
+error-machine-fault = 剛生成的簽名驗證不成立：這臺設備的內存或處理器有故障，請換一臺。什麼也沒有寫入。
+error-name = { $what } 要有 1 到 { $max } 個字的名稱。
+error-not-empty = { $path } 已經有東西了，沒有改動它。請另用一個新資料夾或空資料夾。
+error-regulation = 沒有叫“{ $given }”的制度。現有：{ $known }。
+error-own-process = 這個命令要單獨運行，不能交給正在運行的節點。
+nothing-held = 這件訴求現在不由您負責，沒有可轉交或收回的。要負責請先 take。
+nothing-offered = 這件訴求沒有轉交給您的。
+nothing-closed = 這件訴求沒有辦結，不用重開。
+nothing-open = 這件訴求已辦結。要繼續處理請先重開。
+nothing-contested = 不用合併：這件訴求只由您一人負責。
+sealed-locked = 內容鎖著：要輸入 PIN 才能看。
+sealed-not-here = 內容還沒有到達。請和有它的節點同步。
+sealed-no-key = 打開內容的鑰匙還沒有到達。請和能打開它的節點同步。
+sealed-erased = 個人資訊已依法刪除；簽名和責任鏈仍然成立。
+sealed-broken = 內容打不開：不是當時簽名的內容，或由新版程序寫成。
+
+## 加入
+
+enrol-not-a-file = 這不是 shouwen enrol 寫出的檔案。請選對檔案。
+enrol-unproven = 申請沒有由它所要的鑰匙簽名。請在新設備上重新申請。
+enrol-not-pending = 這個資料夾沒有提出過申請，或已經加入。請先在新資料夾裡運行 shouwen enrol request。
+enrol-other-device = 答覆是給另一臺設備的。請在本機重新申請並批准。
+enrol-not-authorised = 答覆不能證明自己：{ $why }。請重新批准。
+enrol-why-record = 其中有記錄損壞或沒有簽名
+enrol-why-device = 沒有通向公司公鑰的設備授權
+enrol-why-staff = 沒有通向公司公鑰的人員授權
+enrol-why-site = 授權寫的不是答覆裡的小區
+enrol-why-revoked = 授權已被吊銷
+enrol-other-organisation = 答覆來自公司 { $found }，不是 { $expected }，沒有加入。請核對是找誰批准的。
+grant-nobody = 您的授權不允許再授權別人。請找管理處主任。
+grant-too-much = 這麼大的授權只有總鑰匙能給。
+grant-device-role = device 和 centre 是設備的角色，請選人員的角色。
+grant-unknown-role = 這個程序不認識這個角色。請更新 shouwen。
+grant-keys-in-use = 這些鑰匙已經授權給別人。請在那臺設備上重新申請。
+
+## 運行中的節點
+
+control-listen = 命令到不了這個節點：{ $why }
+control-broken = 正在運行的節點中斷了：{ $why }。請看它的輸出；它確認過的都已保存。
+control-too-long = 命令太長：{ $bytes } 字節。

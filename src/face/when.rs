@@ -2,23 +2,19 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, SecondsFormat, TimeZone};
 
-use super::failure::Failure;
 use crate::domain::time::UtcMs;
 
 const FORMS: [&str; 4] = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f"];
 
-/// Reads `YYYY-MM-DD HH:MM[:SS[.mmm]]` in the zone, or RFC 3339.
-///
-/// # Errors
-/// A usage failure that shows the forms.
-pub fn read(typed: &str, zone: FixedOffset) -> Result<UtcMs, Failure> {
+/// Reads `YYYY-MM-DD HH:MM[:SS[.mmm]]` in the zone, or RFC 3339; `None` for anything else.
+#[must_use]
+pub fn read(typed: &str, zone: FixedOffset) -> Option<UtcMs> {
     let typed = typed.trim();
     if let Ok(time) = DateTime::parse_from_rfc3339(typed) {
-        return Ok(time.timestamp_millis());
+        return Some(time.timestamp_millis());
     }
     let local = FORMS.iter().find_map(|form| NaiveDateTime::parse_from_str(typed, form).ok());
-    let time = local.and_then(|local| zone.from_local_datetime(&local).single());
-    time.map(|time| time.timestamp_millis()).ok_or_else(|| Failure::usage("usage-time").with("typed", typed))
+    local.and_then(|local| zone.from_local_datetime(&local).single()).map(|time| time.timestamp_millis())
 }
 
 /// Writes a time for people, to the second: `2026-11-21 18:40:05`. Times outside chrono's years are shown as milliseconds.
@@ -48,12 +44,12 @@ mod tests {
         let zone = FixedOffset::east_opt(8 * 3600).expect("a valid offset");
         let noon = read("2026-03-01T04:00:00Z", zone).expect("rfc 3339");
         for typed in ["2026-03-01 12:00", "2026-03-01 12:00:00", "2026-03-01 12:00:00.000", "2026-03-01T12:00:00+08:00"] {
-            assert_eq!(read(typed, zone).ok(), Some(noon), "{typed}");
+            assert_eq!(read(typed, zone), Some(noon), "{typed}");
         }
         assert_eq!(show(noon, zone), "2026-03-01 12:00:00");
         assert_eq!(rfc3339(noon, zone), "2026-03-01T12:00:00.000+08:00");
         for typed in ["", "yesterday", "2026-02-30 12:00", "12:00", "2026-03-01"] {
-            assert!(read(typed, zone).is_err(), "{typed}");
+            assert_eq!(read(typed, zone), None, "{typed}");
         }
     }
 

@@ -1,0 +1,158 @@
+//! `request open|list|show` and the acts that are not handoffs.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::args::acts::ActCommand;
+use super::args::acts::texts;
+use super::args::request::{ListArgs, OpenArgs, RequestCommand};
+use super::desk::{Desk, find_request};
+use super::explain::sealed_key;
+use super::failure::Failure;
+use super::{hands, story, tell};
+use crate::domain::act::word::Field;
+use crate::domain::act::{Act, Open};
+use crate::domain::id::{ClientKey, RecordId};
+use crate::domain::payload::Personal;
+use crate::domain::request::Request;
+use crate::face::view::{ListView, RequestView, RowView, Said};
+use crate::node::{Draft, List, ReadError};
+
+/// What an act answers: which record it became.
+#[derive(Clone, Debug, Serialize)]
+pub struct WrittenView {
+    /// The request.
+    pub id: RecordId,
+    /// The record.
+    pub record: RecordId,
+    /// The act, as the command line spells it.
+    pub act: String,
+}
+
+/// Carries out a command about requests.
+pub fn run(desk: &mut Desk<'_>, command: &RequestCommand) -> Result<(), Failure> {
+    match command {
+        RequestCommand::Open(args) => open(desk, args),
+        RequestCommand::List(args) => list(desk, args),
+        RequestCommand::Show(args) => show(desk, &args.id),
+        RequestCommand::Offer(args) => hands::offer(desk, args),
+        RequestCommand::Take(args) => hands::take(desk, args),
+        RequestCommand::Decline(args) => hands::decline(desk, args),
+        RequestCommand::Recall(args) => hands::recall(desk, args),
+        RequestCommand::Settle(args) => hands::settle(desk, args),
+        RequestCommand::Close(args) => hands::close(desk, args),
+        RequestCommand::Act(command) => act(desk, command),
+    }
+}
+
+fn open(desk: &mut Desk<'_>, args: &OpenArgs) -> Result<(), Failure> {
+    let find = |typed: &str| find_request(desk.handle, typed);
+    let resolve = desk.resolve(&[], &find);
+    let act = Open {
+        channel: args.channel,
+        matter: args.matter,
+        subject: args.subject,
+        class: args.class,
+        place: resolve.code_if(args.place.as_ref())?,
+        competence: args.competence,
+        self_identified: args.self_identified,
+        repeat_back: args.repeat_back,
+        regulation: None,
+        client_key: args.key.as_ref().map(|key| ClientKey::of(key)),
+    };
+    let personal = texts([
+        (Field::name, args.name.as_ref()),
+        (Field::phone, args.phone.as_ref()),
+        (Field::room, args.room.as_ref()),
+        (Field::words, args.text.as_ref()),
+        (Field::expectation, args.expect.as_ref()),
+    ])?;
+    let draft = Draft::new(act).personal(personal).happened(desk.happened(&args.at)?);
+    let id = desk.handle.act(desk.author, &draft)?;
+    let view = WrittenView { id, record: id, act: "open".to_owned() };
+    desk.answer(&view, |desk| tell::opened(desk, id));
+    Ok(())
+}
+
+fn act(desk: &mut Desk<'_>, command: &ActCommand) -> Result<(), Failure> {
+    let (typed, at, options) = command.parts();
+    let id = desk.request(typed)?;
+    let request = desk.handle.request(id)?;
+    let records: Vec<RecordId> = request.steps.iter().map(|step| step.record).chain(request.waiting.iter().copied()).collect();
+    let find = |typed: &str| find_request(desk.handle, typed);
+    let (act, personal) = options.draft(&desk.resolve(&records, &find))?;
+    let kind = act.kind();
+    let draft = Draft::about(id, act).personal(personal).happened(desk.happened(at)?);
+    let record = desk.handle.act(desk.author, &draft)?;
+    let view = WrittenView { id, record, act: crate::face::view::act_label(kind) };
+    desk.answer(&view, |desk| tell::written(desk, kind, record));
+    Ok(())
+}
+
+fn list(desk: &mut Desk<'_>, args: &ListArgs) -> Result<(), Failure> {
+    let lists = chosen(args);
+    let mut found = desk.handle.all_rows(lists[0], desk.author)?;
+    for list in &lists[1..] {
+        let also: BTreeSet<RecordId> = desk.handle.all_rows(*list, desk.author)?.iter().map(|row| row.id).collect();
+        found.retain(|row| also.contains(&row.id));
+    }
+    let mut rows = Vec::with_capacity(found.len());
+    for row in &found {
+        // A list is shown whether or not its words can be read here.
+        let words = desk.handle.personal(row.id).ok();
+        if args.search.as_ref().is_none_or(|sought| words.as_ref().is_some_and(|words| contains(words, sought))) {
+            rows.push(RowView::of(row, words.as_ref(), &desk.names()));
+        }
+    }
+    let view = ListView { requests: rows };
+    desk.answer(&view, |desk| tell::list(desk, &view));
+    Ok(())
+}
+
+/// The lists that every shown request must be on.
+fn chosen(args: &ListArgs) -> Vec<List> {
+    let filters = [
+        (args.mine, List::Mine),
+        (args.first_contact, List::FirstContact),
+        (args.offered, List::Offered),
+        (args.open, List::Open),
+        (args.contested, List::Contested),
+        (args.orphaned, List::Orphaned),
+    ];
+    let chosen: Vec<List> = filters.into_iter().filter(|(asked, _)| *asked).map(|(_, list)| list).collect();
+    if chosen.is_empty() { vec![List::All] } else { chosen }
+}
+
+fn contains(words: &Personal, sought: &str) -> bool {
+    let sought = sought.to_lowercase();
+    words.texts.values().any(|text| text.to_lowercase().contains(&sought))
+}
+
+fn show(desk: &mut Desk<'_>, typed: &str) -> Result<(), Failure> {
+    let request = desk.handle.request(desk.request(typed)?)?;
+    let (said, sealed) = said(desk, &request)?;
+    let view = RequestView::of(&request, &said, &desk.names());
+    desk.answer(&view, |desk| story::tell(desk, &request, &view, sealed));
+    Ok(())
+}
+
+/// What every record says that can be read here, and why the words of the opening cannot.
+fn said(desk: &Desk<'_>, request: &Request) -> Result<(Said, Option<&'static str>), Failure> {
+    let snapshot = desk.handle.snapshot()?;
+    let (mut said, mut sealed) = (Said::default(), None);
+    for id in request.steps.iter().map(|step| step.record) {
+        let Some(record) = snapshot.record(id)? else { continue };
+        said.acts.insert(id, Act::decode(&record.header().act));
+        match desk.handle.words(&snapshot, &record) {
+            Ok(personal) if personal.texts.is_empty() && id != request.id => {}
+            Ok(personal) => {
+                said.words.insert(id, personal);
+            }
+            Err(ReadError::Sealed(why)) if id == request.id => sealed = Some(sealed_key(why)),
+            Err(ReadError::Sealed(_)) => {}
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok((said, sealed))
+}
