@@ -1,1 +1,356 @@
-//! The compare part of a session.
+//! One site's runs on both sides: what the peer holds of ours, found from tags and, where branches part, by halving.
+//!
+//! Two runs of one log that overlap agree up to some place and nowhere above it, because backlinks determine all that is
+//! below. Of two such runs the side whose run reaches higher can tell from the other's tag whether they agree up to the lower
+//! top; the other side takes it as agreed until it hears otherwise, so that histories without forks need no more messages.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{Name, Piece, Place};
+use super::frontier::{Held, Tag, TagKey, Theirs};
+use super::reason::Reason;
+use super::{FORK_PAIRS_MAX, QUERY_PLACES_MAX};
+use crate::domain::id::RecordId;
+use crate::domain::log::{Span, missing};
+
+/// What one side knows of two runs: they agree at `low` or begin there, and differ at `high`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Probe {
+    /// The sender's run, by its place in the sender's frontier.
+    ours: u32,
+    /// The receiver's run, by its place in the receiver's frontier.
+    theirs: u32,
+    low: u64,
+    high: u64,
+    /// The tag of the sender's record half-way; `None` when nothing is left between.
+    tag: Option<Tag>,
+}
+
+/// A run of ours and a run of theirs, by their places in the frontiers.
+type Pair = (u32, u32);
+
+/// Why places of ours are looked up.
+#[derive(Clone, Copy, Debug)]
+enum Lookup {
+    /// Whether a run of theirs ends on ours: one place.
+    Top { pair: Pair, at: u64 },
+    /// A step of halving: the place asked about, if any, then the two places that the next question may be about.
+    Half { pair: Pair, low: u64, high: u64, asked: Option<Tag> },
+}
+
+/// Where a name stands among our runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Located {
+    /// In none: it came later.
+    Nowhere,
+    /// In this one.
+    Run(usize),
+    /// On one of these branches.
+    Branches(Vec<usize>),
+}
+
+/// The comparison of one site.
+#[derive(Debug)]
+pub(super) struct Comparison {
+    ours: Vec<Held>,
+    theirs: Vec<Theirs>,
+    key: TagKey,
+    /// Up to where each pair that overlaps agrees; `low - 1` where it does not.
+    agreed: BTreeMap<Pair, u64>,
+    /// Pairs whose branching place is not known yet, with what is known.
+    open: BTreeMap<Pair, Span0>,
+    lookups: VecDeque<Lookup>,
+    asked: Vec<Lookup>,
+    probes: Vec<Probe>,
+    /// What was handed out for sending already, per run of ours.
+    planned: BTreeMap<usize, Vec<Span>>,
+    /// Runs of ours to be planned (again).
+    fresh: Vec<usize>,
+}
+
+/// What is known of an open pair. Unlike a span it may start at 0.
+#[derive(Clone, Copy, Debug)]
+struct Span0 {
+    low: u64,
+    high: u64,
+    /// Whether the peer has spoken of it.
+    heard: bool,
+}
+
+impl Comparison {
+    /// Compares our sorted runs with the peer's. `leads` is true on exactly one side.
+    pub fn new(ours: Vec<Held>, theirs: Vec<Theirs>, key: TagKey, leads: bool) -> Result<Self, Reason> {
+        let fresh = (0..ours.len()).collect();
+        let mut comparison = Self {
+            ours,
+            theirs,
+            key,
+            agreed: BTreeMap::new(),
+            open: BTreeMap::new(),
+            lookups: VecDeque::new(),
+            asked: Vec::new(),
+            probes: Vec::new(),
+            planned: BTreeMap::new(),
+            fresh,
+        };
+        for pair in overlapping(&comparison.ours, &comparison.theirs)? {
+            comparison.begin(pair, leads);
+        }
+        Ok(comparison)
+    }
+
+    /// The last place below the overlap, and the lower of both tops.
+    fn overlap(&self, (ours, theirs): Pair) -> (u64, u64) {
+        let (own, other) = (self.ours[ours as usize].span, self.theirs[theirs as usize].span);
+        (own.low.max(other.low) - 1, own.high.min(other.high))
+    }
+
+    fn begin(&mut self, pair: Pair, leads: bool) {
+        let (below, top) = self.overlap(pair);
+        self.agreed.insert(pair, top);
+        let (own, other) = (self.ours[pair.0 as usize], self.theirs[pair.1 as usize]);
+        if other.span.high < own.span.high {
+            self.lookups.push_back(Lookup::Top { pair, at: top });
+        } else if other.span.high == own.span.high && self.key.tag(own.top) != other.tag {
+            self.open.insert(pair, Span0 { low: below, high: top, heard: false });
+            if leads {
+                self.lookups.push_back(Lookup::Half { pair, low: below, high: top, asked: None });
+            }
+        }
+    }
+
+    /// Whether anything is still to be found out here or there.
+    pub fn is_open(&self) -> bool {
+        !self.open.is_empty() || self.is_looking()
+    }
+
+    /// Whether places of ours are still to be looked up.
+    pub fn is_looking(&self) -> bool {
+        !self.lookups.is_empty() || !self.asked.is_empty()
+    }
+
+    /// The next places to look up, at most about [`QUERY_PLACES_MAX`]; the answer goes to [`Self::answer`].
+    pub fn ask(&mut self) -> Vec<Place> {
+        let mut places = Vec::new();
+        while places.len() < QUERY_PLACES_MAX {
+            let Some(lookup) = self.lookups.pop_front() else { break };
+            let run = self.ours[lookup.pair().0 as usize];
+            places.extend(lookup.places().into_iter().map(|seq| Place { log: run.log, seq, top: run.top }));
+            self.asked.push(lookup);
+        }
+        places
+    }
+
+    /// Takes the ids at the places of the last [`Self::ask`].
+    pub fn answer(&mut self, ids: &[Option<RecordId>]) -> Result<(), Reason> {
+        let mut ids = ids.iter().copied();
+        for lookup in std::mem::take(&mut self.asked) {
+            let found: Option<Vec<RecordId>> = lookup.places().iter().map(|_| ids.next().flatten()).collect();
+            // The index said that these places are held.
+            let found = found.ok_or(Reason::Store)?;
+            match lookup {
+                Lookup::Top { pair, at } => {
+                    if self.key.tag(found[0]) != self.theirs[pair.1 as usize].tag {
+                        let (low, _) = self.overlap(pair);
+                        self.open.insert(pair, Span0 { low, high: at, heard: false });
+                        self.lookups.push_back(Lookup::Half { pair, low, high: at, asked: None });
+                    }
+                }
+                Lookup::Half { pair, low, high, asked } => self.halve(pair, Span0 { low, high, heard: true }, asked, &found),
+            }
+        }
+        Ok(())
+    }
+
+    /// Narrows a pair by the peer's tag and asks half-way into what is left, or says that nothing is.
+    fn halve(&mut self, pair: Pair, known: Span0, asked: Option<Tag>, found: &[RecordId]) {
+        let Span0 { mut low, mut high, .. } = known;
+        let mut next = found.first().copied();
+        if let Some(tag) = asked {
+            let middle = half(low, high);
+            let agree = self.key.tag(found[0]) == tag;
+            // After the asked place come the middles of the upper and of the lower half, where there is any.
+            let upper = (high - middle > 1).then(|| found[1]);
+            let lower = (middle - low > 1).then(|| found[1 + usize::from(upper.is_some())]);
+            (low, high, next) = if agree { (middle, high, upper) } else { (low, middle, lower) };
+        }
+        let tag = next.filter(|_| high - low > 1).map(|id| self.key.tag(id));
+        self.probes.push(Probe { ours: pair.0, theirs: pair.1, low, high, tag });
+        if tag.is_some() {
+            self.open.insert(pair, Span0 { low, high, heard: true });
+        } else {
+            self.settle(pair, low);
+        }
+    }
+
+    fn settle(&mut self, pair: Pair, agreed: u64) {
+        self.open.remove(&pair);
+        self.agreed.insert(pair, agreed);
+        self.fresh.push(pair.0 as usize);
+    }
+
+    /// What is to be sent to the peer.
+    pub fn take_probes(&mut self) -> Vec<Probe> {
+        std::mem::take(&mut self.probes)
+    }
+
+    /// Takes a probe of the peer's.
+    pub fn receive(&mut self, probe: Probe) -> Result<(), Reason> {
+        let pair = (probe.theirs, probe.ours);
+        if !self.agreed.contains_key(&pair) {
+            return Err(Reason::Malformed("it compares runs that do not meet"));
+        }
+        let (below, top) = self.overlap(pair);
+        let known = self.open.get(&pair).copied().unwrap_or(Span0 { low: below, high: top, heard: false });
+        let inside = known.low <= probe.low && probe.low < probe.high && probe.high <= known.high;
+        let shorter = !known.heard || probe.high - probe.low < known.high - known.low;
+        if !inside || !shorter || probe.tag.is_none() != (probe.high - probe.low == 1) {
+            return Err(Reason::Malformed("its halving does not get nearer"));
+        }
+        match probe.tag {
+            None => self.settle(pair, probe.low),
+            Some(tag) => {
+                self.open.insert(pair, Span0 { low: probe.low, high: probe.high, heard: true });
+                self.lookups.push_back(Lookup::Half { pair, low: probe.low, high: probe.high, asked: Some(tag) });
+            }
+        }
+        Ok(())
+    }
+
+    /// The places of one of our runs that the peer holds, or may hold.
+    fn held_there(&self, run: usize) -> Vec<Span> {
+        let at = u32::try_from(run).expect("an index of fewer than 2^32 runs");
+        let pairs = self.agreed.range((at, 0)..=(at, u32::MAX));
+        pairs.filter_map(|(pair, agreed)| Span::new(self.overlap(*pair).0 + 1, *agreed)).collect()
+    }
+
+    /// What the peer lacks of the runs that `wanted` names and that was not handed out before.
+    pub fn take_missing(&mut self, wanted: impl Fn(&Held) -> bool) -> Vec<Piece> {
+        let (mut now, later): (Vec<usize>, Vec<usize>) =
+            std::mem::take(&mut self.fresh).into_iter().partition(|run| wanted(&self.ours[*run]));
+        self.fresh = later;
+        now.sort_unstable();
+        now.dedup();
+        let mut pieces = Vec::new();
+        for at in now {
+            let run = self.ours[at];
+            let spans = self.lacking(at);
+            self.planned.entry(at).or_default().extend(&spans);
+            pieces.extend(spans.into_iter().map(|span| Piece { run, span }));
+        }
+        pieces
+    }
+
+    /// How many records [`Self::take_missing`] would name.
+    pub fn count_missing(&self, wanted: impl Fn(&Held) -> bool) -> u64 {
+        let runs = self.fresh.iter().copied().filter(|run| wanted(&self.ours[*run]));
+        runs.flat_map(|run| self.lacking(run)).fold(0, |sum, span| sum.saturating_add(span.count()))
+    }
+
+    fn lacking(&self, run: usize) -> Vec<Span> {
+        let mut there = self.held_there(run);
+        there.extend(self.planned.get(&run).into_iter().flatten());
+        missing(&there, &[self.ours[run].span])
+    }
+
+    /// Where a record of ours stands.
+    pub fn locate(&self, name: &Name) -> Located {
+        let from = self.ours.partition_point(|run| run.log < name.log);
+        let log = self.ours[from..].iter().take_while(|run| run.log == name.log).enumerate();
+        let covers = |run: &Held| run.span.low <= name.seq && name.seq <= run.span.high;
+        let runs: Vec<usize> = log.filter(|(_, run)| covers(run)).map(|(at, _)| from + at).collect();
+        match runs[..] {
+            [] => Located::Nowhere,
+            [run] => Located::Run(run),
+            _ => Located::Branches(runs),
+        }
+    }
+
+    /// The place of a run's record, for looking up which branch a name is on.
+    pub fn place(&self, run: usize, seq: u64) -> Place {
+        Place { log: self.ours[run].log, seq, top: self.ours[run].top }
+    }
+
+    /// Hands out one record if the peer lacks it and it was not handed out before.
+    pub fn claim(&mut self, run: usize, seq: u64) -> Option<Piece> {
+        let span = Span { low: seq, high: seq };
+        let mut there = self.held_there(run);
+        there.extend(self.planned.get(&run).into_iter().flatten());
+        if missing(&there, &[span]).is_empty() {
+            return None;
+        }
+        self.planned.entry(run).or_default().push(span);
+        Some(Piece { run: self.ours[run], span })
+    }
+
+    /// Our runs that begin right above a run's top.
+    pub fn above(&self, below: &Held) -> Vec<Held> {
+        self.ours.iter().filter(|run| run.log == below.log && Some(run.span.low) == below.span.high.checked_add(1)).copied().collect()
+    }
+
+    /// Whether the peer said that it holds something at this place.
+    pub fn is_there(&self, name: &Name) -> bool {
+        self.theirs.iter().any(|run| run.log == name.log && run.span.low <= name.seq && name.seq <= run.span.high)
+    }
+}
+
+fn half(low: u64, high: u64) -> u64 {
+    low + (high - low) / 2
+}
+
+impl Lookup {
+    fn pair(&self) -> Pair {
+        match self {
+            Self::Top { pair, .. } | Self::Half { pair, .. } => *pair,
+        }
+    }
+
+    fn places(&self) -> Vec<u64> {
+        match *self {
+            Self::Top { at, .. } => vec![at],
+            Self::Half { low, high, asked: None, .. } => {
+                if high - low > 1 {
+                    vec![half(low, high)]
+                } else {
+                    vec![]
+                }
+            }
+            Self::Half { low, high, asked: Some(_), .. } => {
+                let middle = half(low, high);
+                let upper = (high - middle > 1).then(|| half(middle, high));
+                let lower = (middle - low > 1).then(|| half(low, middle));
+                [Some(middle), upper, lower].into_iter().flatten().collect()
+            }
+        }
+    }
+}
+
+/// Every pair of runs of one log that share a place.
+fn overlapping(ours: &[Held], theirs: &[Theirs]) -> Result<Vec<Pair>, Reason> {
+    let mut order: Vec<u32> = (0..u32::try_from(theirs.len()).unwrap_or(u32::MAX)).collect();
+    order.sort_by_key(|at| (theirs[*at as usize].log, theirs[*at as usize].span));
+    let sorted = |at: usize| &theirs[order[at] as usize];
+    // For each place in the order, the highest end so far in that log: where a search for overlaps can start.
+    let mut highest: Vec<u64> = Vec::with_capacity(order.len());
+    for at in 0..order.len() {
+        let before = highest.last().copied().filter(|_| at > 0 && sorted(at - 1).log == sorted(at).log).unwrap_or(0);
+        highest.push(before.max(sorted(at).span.high));
+    }
+    let mut pairs = Vec::new();
+    for (own, run) in ours.iter().enumerate() {
+        let begin = order.partition_point(|at| theirs[*at as usize].log < run.log);
+        let end = begin + order[begin..].partition_point(|at| theirs[*at as usize].log == run.log);
+        let from = begin + highest[begin..end].partition_point(|high| *high < run.span.low);
+        for at in (from..end).take_while(|at| sorted(*at).span.low <= run.span.high) {
+            if sorted(at).span.high >= run.span.low {
+                pairs.push((u32::try_from(own).unwrap_or(u32::MAX), order[at]));
+            }
+            if pairs.len() > FORK_PAIRS_MAX + ours.len() + theirs.len() {
+                return Err(Reason::TooMuch("branches of logs"));
+            }
+        }
+    }
+    Ok(pairs)
+}

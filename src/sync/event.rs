@@ -61,8 +61,8 @@ pub enum Input {
         /// As in [`Batch::number`](super::Batch::number).
         batch: u64,
     },
-    /// Records were committed here that did not come from this peer: the new part of each run, `top` its newest record.
-    Appended(Vec<Held>),
+    /// These records were committed here and did not come from this peer; in order, each after its backlink.
+    Appended(Vec<VerifiedRecord>),
     /// Time passed; due when [`Session::deadline`](super::Session::deadline) says so.
     Tick,
     /// The carrier is gone, with the code that the peer gave ([`Reason::code`](super::Reason::code)).
@@ -91,20 +91,26 @@ pub struct Name {
     pub seq: u64,
 }
 
+/// Some records of one run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The run as it was when it was named: it may have grown since. `run.top`'s backlinks lead to every record asked for.
+    pub run: Held,
+    /// The places, inside `run.span`.
+    pub span: Span,
+}
+
 /// What a session asks of the store. One is open at a time; each is answered by the [`Found`] named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Query {
-    /// Every run of a site: [`Found::Index`].
+    /// Every run of a site, as of the moment whose digests [`Start`] gave: [`Found::Index`].
     Index(SiteId),
     /// The ids at these places: [`Found::Ids`].
     Ids(Vec<Place>),
-    /// The records of `run` at the places of `span`, ascending, cut after `bytes` but at least one: [`Found::Records`].
-    /// The run is named by what it was when the index was read; it may have grown since.
-    Run {
-        /// The run: `run.top` leads to every record asked for.
-        run: Held,
-        /// The places, inside `run.span`.
-        span: Span,
+    /// The records of these pieces, piece after piece, each ascending, cut after `bytes` but at least one: [`Found::Records`].
+    Runs {
+        /// What to read.
+        pieces: Vec<Piece>,
         /// Where to cut, in bytes of signed records.
         bytes: usize,
     },
@@ -124,8 +130,6 @@ pub enum Query {
     },
     /// Names of the records of one request, each after its parents: [`Found::Names`].
     Request {
-        /// The site.
-        site: SiteId,
         /// The request.
         request: RequestId,
         /// The most names.
@@ -200,4 +204,15 @@ pub enum Wanted {
         /// Which chunk, from 0.
         index: u32,
     },
+}
+
+impl Wanted {
+    /// BLAKE3 of what is wanted; `None` for a chunk, which a file's digest alone does not name.
+    #[must_use]
+    pub fn digest(&self) -> Option<Digest> {
+        match self {
+            Self::Document(digest) | Self::Payload(digest) | Self::Wraps(digest) => Some(*digest),
+            Self::Chunk { .. } => None,
+        }
+    }
 }

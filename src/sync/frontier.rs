@@ -2,16 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::act::Stream;
+use crate::domain::id::Epoch;
 use crate::domain::id::{Digest, RecordId, SiteId, byte_string};
+use crate::domain::key::PublicKey;
 use crate::domain::log::Span;
 use crate::domain::record::LogId;
 
 use super::hello::Nonce;
+use super::reason::Reason;
 
 const SITE_TAG: &[u8] = b"shouwen/site/1\0";
 const LOGS_TAG: &[u8] = b"shouwen/logs/1\0";
 const TAG_CONTEXT: &str = "shouwen/frontier-tag/1";
-const HELLO_CONTEXT: &str = "shouwen/hello-tag/1";
 
 byte_string! {
     /// Eight bytes of a keyed BLAKE3: nobody can prepare two records, or two lists, with one tag.
@@ -87,4 +90,131 @@ pub fn logs(held: &[Held]) -> Vec<LogId> {
     logs.sort_unstable();
     logs.dedup();
     logs
+}
+
+impl Tag {
+    /// The first eight bytes of BLAKE3 keyed with `key`.
+    #[must_use]
+    pub(super) fn keyed(key: &[u8; 32], bytes: &[u8]) -> Self {
+        let mut tag = [0; 8];
+        tag.copy_from_slice(&blake3::keyed_hash(key, bytes).as_bytes()[..8]);
+        Self(tag)
+    }
+}
+
+/// The key of one session's tags: both sides' nonces are in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TagKey([u8; 32]);
+
+impl TagKey {
+    /// The same for both sides.
+    pub fn new(one: Nonce, other: Nonce) -> Self {
+        let (low, high) = if one < other { (one, other) } else { (other, one) };
+        Self(blake3::derive_key(TAG_CONTEXT, &[low.0, high.0].concat()))
+    }
+
+    /// The tag of a record.
+    pub fn tag(&self, id: RecordId) -> Tag {
+        Tag::keyed(&self.0, &id.0)
+    }
+}
+
+/// A log without its site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LogName {
+    key: PublicKey,
+    stream: Stream,
+    epoch: Epoch,
+}
+
+/// A run as it is sent: twelve bytes in an ordinary log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Entry {
+    /// How many logs further in the sorted list than the entry before; the list starts one before its first.
+    step: u32,
+    low: u64,
+    /// `high - low`.
+    more: u64,
+    tag: Tag,
+}
+
+/// Some of a site's runs, in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FrontierPart {
+    pub site: SiteId,
+    /// The logs that this part begins, unless both sides have the same list.
+    names: Option<Vec<LogName>>,
+    entries: Vec<Entry>,
+    /// Whether no more parts follow.
+    pub last: bool,
+}
+
+/// The frontier of a site in as many parts as it needs, at least one and of at most `most` runs each; `held` is sorted.
+pub(super) fn parts(site: SiteId, held: &[Held], same_logs: bool, (key, most): (&TagKey, usize)) -> Vec<FrontierPart> {
+    let mut before: Option<LogId> = None;
+    let mut parts: Vec<FrontierPart> = Vec::new();
+    for chunk in held.chunks(most) {
+        let mut part = FrontierPart { site, names: (!same_logs).then(Vec::new), entries: Vec::with_capacity(chunk.len()), last: false };
+        for run in chunk {
+            let fresh = before != Some(run.log);
+            if let Some(names) = part.names.as_mut().filter(|_| fresh) {
+                names.push(LogName { key: run.log.key, stream: run.log.stream, epoch: run.log.epoch });
+            }
+            before = Some(run.log);
+            let more = run.span.high - run.span.low;
+            part.entries.push(Entry { step: u32::from(fresh), low: run.span.low, more, tag: key.tag(run.top) });
+        }
+        parts.push(part);
+    }
+    match parts.last_mut() {
+        Some(part) => part.last = true,
+        None => parts.push(FrontierPart { site, names: None, entries: Vec::new(), last: true }),
+    }
+    parts
+}
+
+/// A peer's run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Theirs {
+    pub log: LogId,
+    pub span: Span,
+    pub tag: Tag,
+}
+
+/// Puts a peer's frontier together again.
+#[derive(Debug, Default)]
+pub(super) struct Assembly {
+    names: Vec<LogId>,
+    /// Place in the list of logs of the last entry, from 1; 0 before the first.
+    place: usize,
+    pub runs: Vec<Theirs>,
+    pub complete: bool,
+}
+
+impl Assembly {
+    /// Takes the next part and says how many runs it named; `own_logs` is the sorted list that both sides have if the part names no logs.
+    pub fn add(&mut self, part: FrontierPart, own_logs: &[LogId]) -> Result<usize, Reason> {
+        if self.complete {
+            return Err(Reason::OutOfOrder("a frontier goes on after its end"));
+        }
+        let added = part.entries.len();
+        let named = part.names.is_some();
+        let site = part.site;
+        let ids = part.names.into_iter().flatten();
+        self.names.extend(ids.map(|name| LogId { key: name.key, site, stream: name.stream, epoch: name.epoch }));
+        for entry in part.entries {
+            self.place = self.place.saturating_add(entry.step as usize);
+            let list = if named { &self.names[..] } else { own_logs };
+            let log = self
+                .place
+                .checked_sub(1)
+                .and_then(|at| list.get(at))
+                .ok_or(Reason::Malformed("it names a log by a number that is not there"))?;
+            let span = entry.low.checked_add(entry.more).and_then(|high| Span::new(entry.low, high));
+            let span = span.ok_or(Reason::Malformed("a run ends before it begins"))?;
+            self.runs.push(Theirs { log: *log, span, tag: entry.tag });
+        }
+        self.complete = part.last;
+        Ok(added)
+    }
 }

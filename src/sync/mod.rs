@@ -7,20 +7,22 @@
 //! after its commit; payloads that are still wanted; `Settled`; from then on every new record as it is committed.
 
 pub mod batch;
+mod blob;
 pub mod bundle;
-pub mod compare;
+mod compare;
 pub mod event;
 pub mod frontier;
 pub mod hello;
-pub mod message;
+mod message;
+mod planning;
 pub mod reason;
-mod receiving;
-pub mod run;
+mod run;
 mod sending;
 pub mod session;
+mod talk;
 
 pub use batch::{Batch, Sealed};
-pub use event::{Found, Input, Name, Place, Query, Start, Wanted};
+pub use event::{Found, Input, Name, Piece, Place, Query, Start, Wanted};
 pub use frontier::{Held, SiteState};
 pub use hello::{InstanceId, Interest, Nonce, PeerHello};
 pub use reason::{Reason, Refusal};
@@ -66,7 +68,47 @@ pub const BAD_SIGNATURES_MAX: usize = 32;
 pub const DOCUMENT_BYTES_MAX: usize = 64 * 1024;
 /// The most bytes of frames that wait while the node judges, reads or commits.
 pub const INBOX_BYTES_MAX: usize = 2 * FRAME_BYTES_MAX;
+/// The most runs of new records that wait to be pushed to one peer.
+pub const LIVE_RUNS_MAX: usize = 4096;
+/// The most ids or pieces in one query.
+pub const QUERY_PLACES_MAX: usize = 4096;
 /// How long the peer's hello may take, in milliseconds.
 pub const HELLO_MS: u64 = 10_000;
 /// How long a peer may be silent while something is expected of it, in milliseconds.
 pub const SILENCE_MS: u64 = 30_000;
+
+/// Sizes that a node chooses for what it sends; what it accepts is limited by the constants alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Where a batch is cut, in bytes before compression; at most [`BATCH_BYTES`].
+    pub batch_bytes: usize,
+    /// From more missing records than this on, those of open requests go first.
+    pub early_backlog_min: u64,
+    /// The most entries in one frontier frame; at most [`FRONTIER_FRAME_ENTRIES`].
+    pub frontier_frame_entries: usize,
+    /// The most hashes in one `Want`; at most [`WANTS_MAX`].
+    pub wants: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            batch_bytes: BATCH_BYTES,
+            early_backlog_min: EARLY_BACKLOG_MIN,
+            frontier_frame_entries: FRONTIER_FRAME_ENTRIES,
+            wants: WANTS_MAX,
+        }
+    }
+}
+
+impl Limits {
+    /// The same within what the protocol allows.
+    fn bounded(self) -> Self {
+        Self {
+            batch_bytes: self.batch_bytes.clamp(1, BATCH_BYTES),
+            early_backlog_min: self.early_backlog_min,
+            frontier_frame_entries: self.frontier_frame_entries.clamp(1, FRONTIER_FRAME_ENTRIES),
+            wants: self.wants.clamp(1, WANTS_MAX),
+        }
+    }
+}

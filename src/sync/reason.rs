@@ -71,6 +71,12 @@ pub enum Reason {
     /// The local store.
     #[error("the local store cannot read or write: check the disk, then restart shouwen")]
     Store,
+    /// The store answered for another moment than the hello spoke of.
+    #[error("records came in while the session began: connect again")]
+    Moved,
+    /// New records come in faster than the peer takes them.
+    #[error("new records come in faster than the peer takes them: the next session brings them in larger batches")]
+    Behind,
     /// The local site is too scattered for one session.
     #[error(
         "this store's records are scattered over more pieces than one session compares: run `shouwen rebuild`, or sync fewer sites at once"
@@ -96,6 +102,9 @@ pub enum PeerReason {
     /// It could not take what this node sent.
     #[error("it could not use what this node sent (code {0})")]
     Protocol(u32),
+    /// It asks for a new session.
+    #[error("it had to begin again: connect again")]
+    Again,
     /// Its own store.
     #[error("its store cannot read or write")]
     Store,
@@ -122,6 +131,8 @@ impl Reason {
             Self::TooMuch(_) => 28,
             Self::Store => 29,
             Self::TooScattered => 30,
+            Self::Moved => 31,
+            Self::Behind => 32,
         }
     }
 
@@ -133,6 +144,7 @@ impl Reason {
             Some(20) => PeerReason::Version,
             Some(21) => PeerReason::Organisation,
             Some(23) => PeerReason::Silent,
+            Some(31 | 32) => PeerReason::Again,
             Some(29 | 30) => PeerReason::Store,
             Some(code @ (22 | 24..=28)) => PeerReason::Protocol(code),
             Some(code) => Refusal::from_code(code).map_or(PeerReason::Other(code), PeerReason::Refused),

@@ -1,1 +1,204 @@
-//! The run part of a session.
+//! Runs on the wire: what a run implies is left out, and the exact signed bytes are rebuilt at the other end.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::BAD_SIGNATURES_MAX;
+use crate::domain::id::RecordId;
+use crate::domain::key::Signature;
+use crate::domain::record::{Continues, HEADER_VERSION, Header, LogId, PayloadRef, RawAct};
+use crate::domain::signed::{SignatureState, SignedRecord, VerifiedRecord, VerifyError};
+use crate::domain::time::{Moment, UtcMs};
+
+/// Records of one log, each the backlink of the next. Log, place, backlink and `under` follow from the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Run {
+    /// Place in the batch's list of logs.
+    log: u32,
+    first: u64,
+    backlink: Option<RecordId>,
+    under: Option<RecordId>,
+    items: Vec<Item>,
+}
+
+/// What is left of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Item {
+    /// Only where it is not the run's.
+    under: Option<Option<RecordId>>,
+    continues: Option<Continues>,
+    request: Option<RecordId>,
+    parents: Vec<RecordId>,
+    at: Moment,
+    happened: Option<UtcMs>,
+    anchor: Option<RecordId>,
+    act: RawAct,
+    payload: Option<PayloadRef>,
+    signature: Signature,
+}
+
+/// Packs records into runs, and lists the logs that the runs name.
+pub(super) fn pack(records: &[VerifiedRecord]) -> (Vec<LogId>, Vec<Run>) {
+    let mut logs: Vec<LogId> = Vec::new();
+    let mut places: BTreeMap<LogId, u32> = BTreeMap::new();
+    let mut runs: Vec<Run> = Vec::new();
+    let mut before: Option<&VerifiedRecord> = None;
+    for record in records {
+        let header = record.header();
+        if !before.is_some_and(|below| follows(below, record)) {
+            let log = *places.entry(header.log).or_insert_with(|| {
+                logs.push(header.log);
+                u32::try_from(logs.len() - 1).expect("fewer logs than records")
+            });
+            runs.push(Run { log, first: header.seq, backlink: header.backlink, under: header.under, items: Vec::new() });
+        }
+        let run = runs.last_mut().expect("a run was begun");
+        run.items.push(Item::of(record, run.under));
+        before = Some(record);
+    }
+    (logs, runs)
+}
+
+/// Whether `record` stands right above `below` in the same log.
+pub(super) fn follows(below: &VerifiedRecord, record: &VerifiedRecord) -> bool {
+    let (low, high) = (below.header(), record.header());
+    low.log == high.log && low.seq.checked_add(1) == Some(high.seq) && high.backlink == Some(below.id())
+}
+
+impl Item {
+    fn of(record: &VerifiedRecord, under: Option<RecordId>) -> Self {
+        let header = record.header();
+        Self {
+            under: (header.under != under).then_some(header.under),
+            continues: header.continues,
+            request: header.request,
+            parents: header.parents.clone(),
+            at: header.at,
+            happened: header.happened,
+            anchor: header.anchor,
+            act: header.act.clone(),
+            payload: header.payload,
+            signature: record.signed().signature(),
+        }
+    }
+}
+
+/// A record put together again, not proven yet.
+struct Rebuilt {
+    id: RecordId,
+    backlink: Option<RecordId>,
+    signed: SignedRecord,
+}
+
+impl Run {
+    /// Puts the records together again; `None` if one cannot be a record.
+    fn rebuild(self, logs: &[LogId]) -> Option<Vec<Rebuilt>> {
+        let log = *logs.get(self.log as usize)?;
+        let mut backlink = self.backlink;
+        let mut out = Vec::with_capacity(self.items.len());
+        for (seq, item) in (self.first..=u64::MAX).zip(self.items) {
+            let header = Header {
+                version: HEADER_VERSION,
+                log,
+                seq,
+                backlink,
+                continues: item.continues,
+                under: item.under.unwrap_or(self.under),
+                request: item.request,
+                parents: item.parents,
+                at: item.at,
+                happened: item.happened,
+                anchor: item.anchor,
+                act: item.act,
+                payload: item.payload,
+            };
+            header.check().ok()?;
+            let signed = SignedRecord::new(&[&header.encode()[..], &item.signature.0].concat()).ok()?;
+            let id = signed.id();
+            out.push(Rebuilt { id, backlink, signed });
+            backlink = Some(id);
+        }
+        Some(out)
+    }
+}
+
+/// What a session remembers of the records that came before, so that a run that they interrupt needs no new signature.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// From the top of a proven run to the backlink of its lowest record.
+    below: BTreeMap<RecordId, RecordId>,
+}
+
+/// The records of some runs, each proven or not.
+#[derive(Debug, Default)]
+pub(super) struct Proven {
+    pub records: Vec<VerifiedRecord>,
+    pub pending: Vec<SignedRecord>,
+}
+
+/// The most runs that are remembered.
+const KNOWN_MAX: usize = super::EARLY_RECORDS_MAX;
+
+impl Known {
+    fn remember(&mut self, top: RecordId, below: Option<RecordId>) {
+        if let Some(below) = below.filter(|_| self.below.len() < KNOWN_MAX) {
+            self.below.insert(top, below);
+        }
+    }
+
+    /// Adds what a proven backlink vouches for: itself, and what stands below the runs that came before under it.
+    fn vouch(&self, backlink: Option<RecordId>, steps: &mut usize, vouched: &mut BTreeSet<RecordId>) {
+        let mut next = backlink;
+        while let Some(id) = next.filter(|id| *steps > 0 && vouched.insert(*id)) {
+            *steps -= 1;
+            next = self.below.get(&id).copied();
+        }
+    }
+}
+
+/// Proves one run from its top down; `trusted` if a later record vouches for the top. Returns what its lowest record vouches for.
+fn prove_run(run: Vec<Rebuilt>, mut trusted: bool, tries: &mut usize, known: &mut Known, out: &mut Proven) -> Option<RecordId> {
+    let below = run.first().and_then(|lowest| lowest.backlink);
+    let mut top = None;
+    for record in run.into_iter().rev() {
+        let verified = match trusted {
+            // The record above names this id as its backlink, and is itself proven.
+            true => VerifiedRecord::vouched(record.signed.clone(), record.id, SignatureState::Unchecked),
+            false if *tries == 0 => Err(VerifyError::Signature),
+            false => VerifiedRecord::verify(record.signed.clone()),
+        };
+        trusted = verified.is_ok();
+        match verified {
+            Ok(verified) => {
+                top = top.or(Some(record.id));
+                out.records.push(verified);
+            }
+            Err(_) => {
+                *tries = tries.saturating_sub(1);
+                top = None;
+                out.pending.push(record.signed);
+            }
+        }
+    }
+    known.remember(top?, below);
+    below
+}
+
+/// Rebuilds and proves the runs of a batch: one signature a run, where runs do not vouch for one another.
+/// `None` if something in it cannot be a record.
+pub(super) fn prove(runs: Vec<Run>, logs: &[LogId], known: &mut Known) -> Option<Proven> {
+    let rebuilt: Option<Vec<Vec<Rebuilt>>> = runs.into_iter().map(|run| run.rebuild(logs)).collect();
+    let (mut tries, mut steps) = (BAD_SIGNATURES_MAX, KNOWN_MAX);
+    let mut vouched = BTreeSet::new();
+    let mut out = Proven::default();
+    // From the last run to the first: the later one of a log may vouch for the earlier one.
+    for run in rebuilt?.into_iter().rev() {
+        let trusted = vouched.contains(&run.last()?.id);
+        let below = prove_run(run, trusted, &mut tries, known, &mut out);
+        known.vouch(below, &mut steps, &mut vouched);
+    }
+    out.records.reverse();
+    out.pending.truncate(BAD_SIGNATURES_MAX);
+    Some(out)
+}

@@ -1,0 +1,185 @@
+//! What goes to the peer, and in which order: the roster and its receipts, fork proofs, open requests, then every log.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::compare::{Comparison, Located};
+use super::event::{Name, Query};
+use super::frontier::Held;
+use super::hello::Interest;
+use super::sending::{Queue, Sender};
+use super::{EARLY_RECORDS_MAX, QUERY_PLACES_MAX, REQUEST_RECORDS_MAX};
+use crate::domain::act::Stream;
+use crate::domain::id::{RecordId, RequestId, SiteId};
+use crate::domain::record::LogId;
+use crate::domain::signed::VerifiedRecord;
+
+/// How far the order has been worked out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    /// The frontiers are not compared yet.
+    #[default]
+    Compare,
+    /// Roster and receipts are on their way.
+    Roster,
+    /// Single records are being picked.
+    Early,
+    /// Everything else follows as it becomes known.
+    Backlog,
+}
+
+/// The order of one session's records.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    stage: Stage,
+    interest: Interest,
+    backlog_min: u64,
+    /// Lists of names still to be read.
+    lists: VecDeque<List>,
+    /// Names of the last list that stand on one of several branches.
+    branches: Vec<(Name, Vec<usize>)>,
+    /// The branch places under way: which of the names, and which run.
+    asked: Vec<(Name, usize)>,
+}
+
+/// A list of names that the store can give.
+#[derive(Clone, Copy, Debug)]
+enum List {
+    Forks(SiteId),
+    Open(SiteId),
+    Request(RequestId),
+}
+
+/// What the plan asked the store for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Picking {
+    Names,
+    Branches,
+}
+
+/// The comparisons of all sites that differ, by site: the organisation's zero bytes come first.
+pub(super) type Comparisons = BTreeMap<SiteId, Comparison>;
+
+impl Plan {
+    /// A plan for a peer that wants this; single records go first when more than `backlog_min` are missing.
+    pub fn new(interest: Interest, backlog_min: u64) -> Self {
+        Self { interest, backlog_min, ..Self::default() }
+    }
+
+    /// The listed requests, unless the peer wants everything.
+    fn listed(&self) -> Option<&[RequestId]> {
+        match &self.interest {
+            Interest::Requests(list) => Some(list),
+            // Finer interests come later; until then whoever has one is sent everything.
+            Interest::Everything | Interest::OpenAndMine | Interest::CarryOnly => None,
+        }
+    }
+
+    /// Whether a new record is for this peer.
+    pub fn concerns(&self, record: &VerifiedRecord) -> bool {
+        let about = |list: &[RequestId]| record.request().is_none_or(|request| list.contains(&request));
+        self.listed().is_none_or(about)
+    }
+
+    /// Whether the first pieces were handed to the sender.
+    pub fn has_begun(&self) -> bool {
+        self.stage > Stage::Compare
+    }
+
+    /// Whether all that is to be sent was handed to the sender, as far as the comparisons know.
+    pub fn is_complete(&self) -> bool {
+        self.stage == Stage::Backlog
+    }
+
+    /// Hands the sender what comes next. `compared` says that the peer has no more questions about our runs.
+    pub fn advance(&mut self, sites: &mut Comparisons, compared: bool, sender: &mut Sender) {
+        if self.stage == Stage::Compare {
+            for stream in [Stream::Roster, Stream::Witness] {
+                let pieces = sites.values_mut().flat_map(|site| site.take_missing(|run| run.log.stream == stream));
+                sender.add(Queue::Roster, pieces.collect());
+            }
+            self.stage = Stage::Roster;
+        }
+        let resolved = compared && !sites.values().any(Comparison::is_open);
+        // Single records of a run whose branching place is not known could be some that the peer has.
+        if self.stage == Stage::Roster && (self.listed().is_none() || resolved) {
+            self.lists = self.early_lists(sites);
+            self.stage = Stage::Early;
+        }
+        if self.stage == Stage::Early && self.lists.is_empty() && self.branches.is_empty() && self.asked.is_empty() {
+            self.stage = Stage::Backlog;
+        }
+        if self.stage == Stage::Backlog {
+            let everything = self.listed().is_none();
+            let wanted = |run: &Held| everything || run.log.stream != Stream::Work;
+            let pieces = sites.values_mut().flat_map(|site| site.take_missing(wanted));
+            sender.add(Queue::Backlog, pieces.collect());
+        }
+    }
+
+    fn early_lists(&self, sites: &Comparisons) -> VecDeque<List> {
+        let ids = sites.keys().copied();
+        if let Some(list) = self.listed() {
+            let requests = list.iter().copied().filter(|_| !sites.is_empty()).map(List::Request);
+            return ids.map(List::Forks).chain(requests).collect();
+        }
+        let missing = sites.values().map(|site| site.count_missing(|_| true)).fold(0, u64::saturating_add);
+        if missing <= self.backlog_min {
+            return VecDeque::new();
+        }
+        ids.clone().map(List::Forks).chain(ids.map(List::Open)).collect()
+    }
+
+    /// What is to be read next.
+    pub fn ask(&mut self, sites: &Comparisons) -> Option<(Picking, Query)> {
+        if self.stage != Stage::Early {
+            return None;
+        }
+        let mut places = Vec::new();
+        while places.len() < QUERY_PLACES_MAX {
+            let Some((name, runs)) = self.branches.pop() else { break };
+            let Some(site) = sites.get(&name.log.site) else { continue };
+            places.extend(runs.iter().map(|run| site.place(*run, name.seq)));
+            self.asked.extend(runs.into_iter().map(|run| (name, run)));
+        }
+        if !places.is_empty() {
+            return Some((Picking::Branches, Query::Ids(places)));
+        }
+        let query = match self.lists.front()? {
+            List::Forks(site) => Query::Forks { site: *site, limit: EARLY_RECORDS_MAX },
+            List::Open(site) => Query::Open { site: *site, limit: EARLY_RECORDS_MAX },
+            List::Request(request) => Query::Request { request: *request, limit: REQUEST_RECORDS_MAX },
+        };
+        Some((Picking::Names, query))
+    }
+
+    /// Takes the names of one list.
+    pub fn names(&mut self, names: Vec<Name>, sites: &mut Comparisons, sender: &mut Sender) {
+        let limit = match self.lists.pop_front() {
+            Some(List::Request(_)) => REQUEST_RECORDS_MAX,
+            _ => EARLY_RECORDS_MAX.saturating_sub(sender.early.len()),
+        };
+        for name in names.into_iter().take(limit) {
+            let Some(site) = sites.get_mut(&name.log.site) else { continue };
+            match site.locate(&name) {
+                Located::Nowhere => {}
+                Located::Run(run) => sender.early.extend(site.claim(run, name.seq).map(|piece| (name.id, piece))),
+                Located::Branches(runs) => self.branches.push((name, runs)),
+            }
+        }
+    }
+
+    /// Takes the ids at the places of branches: each name stands where its own id is.
+    pub fn found(&mut self, ids: &[Option<RecordId>], sites: &mut Comparisons, sender: &mut Sender) {
+        for ((name, run), id) in std::mem::take(&mut self.asked).into_iter().zip(ids) {
+            let site = sites.get_mut(&name.log.site).filter(|_| *id == Some(name.id));
+            let piece = site.and_then(|site| site.claim(run, name.seq));
+            sender.early.extend(piece.map(|piece| (name.id, piece)));
+        }
+    }
+}
+
+/// The runs that begin right above a run's top, in the order of the index.
+pub(super) fn above(sites: &Comparisons, run: &Held) -> Vec<Held> {
+    let log: LogId = run.log;
+    sites.get(&log.site).map(|site| site.above(run)).unwrap_or_default()
+}

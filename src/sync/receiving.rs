@@ -1,1 +1,0 @@
-//! The receiving part of a session.
