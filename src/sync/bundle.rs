@@ -4,21 +4,13 @@
 //! a session sends it, and eight bytes of BLAKE3 over the file so far; then the length 0 and 32 bytes of BLAKE3 over the file so
 //! far. So damage, a cut and a change of order are found before anything after them is used.
 
-use std::collections::VecDeque;
-
-use super::batch::{Batch, Expected};
-use super::compare::Comparison;
-use super::event::{Found, Query};
-use super::frontier::TagKey;
-use super::hello::{Interest, Nonce};
-use super::message::{Message, decode};
-use super::planning::{Comparisons, Picking, Plan, above};
-use super::reason::Reason;
+use super::batch::{Batch, Expected, Sealed, WireBatch};
+use super::message::{Message, decode, encode};
 use super::run::Known;
-use super::sending::{Reading, Sender};
+use super::stock::Stock;
 use super::{BATCH_BYTES, FRAME_BYTES_MAX};
-use crate::domain::id::SiteId;
 use crate::domain::key::PublicKey;
+use crate::domain::signed::VerifiedRecord;
 
 const MAGIC: &[u8] = b"shouwen/bundle\0";
 /// The format that this build writes.
@@ -27,6 +19,8 @@ const HEADER_BYTES: usize = MAGIC.len() + 1 + 32;
 const LENGTH_BYTES: usize = 4;
 const CHECK_BYTES: usize = 8;
 const TRAILER_BYTES: usize = 32;
+/// After how many records a writer looks for a place to cut.
+const CUT_RECORDS: usize = 1024;
 
 /// Why a bundle cannot be read. What was read before the damage is proven by its own signatures and may be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,126 +52,99 @@ pub enum BundleError {
     },
 }
 
-/// What a [`Writer`] wants done.
-#[derive(Clone, Debug)]
-pub enum Step {
-    /// Append these bytes to the file.
-    Write(Vec<u8>),
-    /// Read from the store; answered by [`Writer::found`].
-    Read(Query),
-    /// The file is complete.
-    Done,
-}
-
-/// What the one open query is for.
-#[derive(Clone, Copy, Debug)]
-enum Asked {
-    Index(SiteId),
-    Pick(Picking),
-    Send(Reading),
-}
-
-/// Writes a bundle: asks the store as a session does, and holds no more than a session in memory.
+/// Writes a bundle piece by piece.
 #[derive(Debug)]
 pub struct Writer {
     hasher: blake3::Hasher,
-    header: Option<Vec<u8>>,
-    sites_left: VecDeque<SiteId>,
-    sites: Comparisons,
-    plan: Plan,
-    sender: Sender,
-    frames: u64,
-    asked: Option<Asked>,
-    ended: bool,
+    stock: Stock,
+    batches: u64,
 }
 
 impl Writer {
-    /// Begins a bundle of these sites, the organisation among them if its roster is to travel along.
+    /// Begins a bundle; the bytes returned by each call are appended to the file.
     #[must_use]
-    pub fn new(organisation: PublicKey, sites: &[SiteId], interest: Interest) -> Self {
-        Self {
-            hasher: blake3::Hasher::new(),
-            header: Some([MAGIC, &[BUNDLE_FORMAT], &organisation.0].concat()),
-            sites_left: sites.iter().copied().collect(),
-            sites: Comparisons::new(),
-            plan: Plan::new(interest, u64::MAX),
-            sender: Sender::new(BATCH_BYTES),
-            frames: 0,
-            asked: None,
-            ended: false,
-        }
+    pub fn new(organisation: PublicKey) -> (Self, Vec<u8>) {
+        let header = [MAGIC, &[BUNDLE_FORMAT], &organisation.0].concat();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&header);
+        (Self { hasher, stock: Stock::default(), batches: 0 }, header)
     }
 
-    /// Says what to do next; to be called again after it was done.
-    pub fn step(&mut self) -> Step {
-        if let Some(header) = self.header.take() {
-            self.hasher.update(&header);
-            return Step::Write(header);
-        }
-        if let Some(site) = self.sites_left.front().copied() {
-            self.asked = Some(Asked::Index(site));
-            return Step::Read(Query::Index(site));
-        }
-        self.plan.advance(&mut self.sites, true, &mut self.sender);
-        if let Some(frame) = self.take_frame() {
-            return Step::Write(frame);
-        }
-        if let Some((picking, query)) = self.plan.ask(&self.sites) {
-            self.asked = Some(Asked::Pick(picking));
-            return Step::Read(query);
-        }
-        if let Some((reading, query)) = self.sender.ask() {
-            self.asked = Some(Asked::Send(reading));
-            return Step::Read(query);
-        }
-        match self.take_frame() {
-            Some(frame) => Step::Write(frame),
-            None if self.ended => Step::Done,
-            None => Step::Write(self.end()),
-        }
-    }
-
-    /// Takes the store's answer to the last [`Step::Read`].
+    /// Adds records, each log ascending so that runs stay whole, then payloads and documents, of any amount.
     ///
-    /// # Errors
-    /// [`Reason::Store`] if it answers something else.
-    pub fn found(&mut self, found: Found) -> Result<(), Reason> {
-        match (self.asked.take(), found) {
-            (Some(Asked::Index(site)), Found::Index(mut held)) => {
-                held.sort_unstable();
-                let key = TagKey::new(Nonce::default(), Nonce::default());
-                self.sites.insert(site, Comparison::new(held, Vec::new(), key, true)?);
-                self.sites_left.pop_front();
+    /// Records at the end that only a later record of their log proves wait for the next call.
+    pub fn push(&mut self, batch: &Batch) -> Vec<u8> {
+        let mut out = Vec::new();
+        for record in &batch.records {
+            self.stock.push(record.clone());
+            // Cutting looks at all that waits: only now and then, not after every record.
+            if self.stock.count().is_multiple_of(CUT_RECORDS) {
+                self.cut(&mut out, false);
             }
-            (Some(Asked::Pick(Picking::Names)), Found::Names(names)) => self.plan.names(names, &mut self.sites, &mut self.sender),
-            (Some(Asked::Pick(Picking::Branches)), Found::Ids(ids)) => self.plan.found(&ids, &mut self.sites, &mut self.sender),
-            (Some(Asked::Send(reading)), found) => {
-                let sites = &self.sites;
-                self.sender.found(reading, found, |run| above(sites, run))?;
-            }
-            _ => return Err(Reason::Store),
         }
-        Ok(())
+        self.cut(&mut out, true);
+        for payloads in split(&batch.payloads, Sealed::size) {
+            out.extend(self.frame(&[], payloads.to_vec(), Vec::new()));
+        }
+        for documents in split(&batch.documents, String::len) {
+            out.extend(self.frame(&[], Vec::new(), documents.to_vec()));
+        }
+        out
     }
 
-    fn take_frame(&mut self) -> Option<Vec<u8>> {
-        let frame = self.sender.take_frame()?;
-        self.frames += 1;
-        // A file takes everything at once.
-        self.sender.acknowledged(self.frames).ok()?;
+    /// Ends the bundle.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<u8> {
+        let rest = self.stock.take(self.stock.count());
+        let mut out = Vec::new();
+        for records in split(&rest, |record| record.signed().as_bytes().len()) {
+            out.extend(self.frame(records, Vec::new(), Vec::new()));
+        }
+        self.hasher.update(&[0; LENGTH_BYTES]);
+        out.extend([0; LENGTH_BYTES]);
+        out.extend(self.hasher.finalize().as_bytes());
+        out
+    }
+
+    fn cut(&mut self, out: &mut Vec<u8>, to_the_end: bool) {
+        loop {
+            let cut = self.stock.cut(BATCH_BYTES);
+            if cut.count == 0 || !(cut.full || to_the_end) {
+                return;
+            }
+            let records = self.stock.take(cut.count);
+            out.extend(self.frame(&records, Vec::new(), Vec::new()));
+        }
+    }
+
+    fn frame(&mut self, records: &[VerifiedRecord], payloads: Vec<Sealed>, documents: Vec<String>) -> Vec<u8> {
+        let batch = WireBatch::new(self.batches + 1, records, payloads, documents);
+        if batch.is_empty() {
+            return Vec::new();
+        }
+        self.batches += 1;
+        let frame = encode(&Message::Batch(batch));
         let length = u32::try_from(frame.len()).expect("a frame is at most 1 MiB").to_le_bytes();
         self.hasher.update(&length).update(&frame);
         let check = self.hasher.finalize();
         let check = &check.as_bytes()[..CHECK_BYTES];
         self.hasher.update(check);
-        Some([&length[..], &frame, check].concat())
+        [&length[..], &frame, check].concat()
     }
+}
 
-    fn end(&mut self) -> Vec<u8> {
-        self.ended = true;
-        self.hasher.update(&[0; LENGTH_BYTES]);
-        [&[0; LENGTH_BYTES][..], self.hasher.finalize().as_bytes()].concat()
+/// Cuts a list where its sizes add up to a batch.
+fn split<T>(list: &[T], size: impl Fn(&T) -> usize) -> Vec<&[T]> {
+    let (mut parts, mut from, mut sum) = (Vec::new(), 0, 0);
+    for (at, item) in list.iter().enumerate() {
+        if sum + size(item) > BATCH_BYTES && at > from {
+            parts.push(&list[from..at]);
+            (from, sum) = (at, 0);
+        }
+        sum += size(item);
     }
+    parts.push(&list[from..]);
+    parts
 }
 
 /// Where a reader is in the file.
@@ -188,7 +155,7 @@ enum Part {
     End,
 }
 
-/// Reads a bundle: bytes in with [`Self::feed`], verified batches out of [`Self::read`].
+/// Reads a bundle piece by piece.
 #[derive(Debug)]
 pub struct Reader {
     organisation: PublicKey,
@@ -199,6 +166,7 @@ pub struct Reader {
     expected: Expected,
     batches: u64,
     records: u64,
+    failed: Option<BundleError>,
 }
 
 impl Reader {
@@ -211,22 +179,38 @@ impl Reader {
             buffer: Vec::new(),
             part: Part::Header,
             known: Known::default(),
-            expected: Expected::default(),
+            expected: Expected { anything: true, ..Expected::default() },
             batches: 0,
             records: 0,
+            failed: None,
         }
     }
 
-    /// Takes the next bytes of the file, best some 64 KiB; read until [`Self::read`] gives nothing more before feeding again.
-    pub fn feed(&mut self, bytes: &[u8]) {
-        self.buffer.extend_from_slice(bytes);
-    }
-
-    /// The next batch, verified as in a session, to be committed at once; `None`: feed more.
+    /// Takes the next bytes of the file, best some 256 KiB; each batch returned is verified as in a session and can be committed.
     ///
     /// # Errors
-    /// Why the file cannot be read on; batches returned before stay good.
-    pub fn read(&mut self) -> Result<Option<Batch>, BundleError> {
+    /// Why the file cannot be read on, once everything before the damage has been returned.
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<Vec<Batch>, BundleError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        self.buffer.extend_from_slice(bytes);
+        let mut batches = Vec::new();
+        loop {
+            match self.read() {
+                Ok(Some(batch)) => batches.push(batch),
+                Ok(None) => return Ok(batches),
+                Err(error) if batches.is_empty() => return Err(error),
+                Err(error) => {
+                    self.failed = Some(error);
+                    return Ok(batches);
+                }
+            }
+        }
+    }
+
+    /// The next batch that is whole.
+    fn read(&mut self) -> Result<Option<Batch>, BundleError> {
         if self.part == Part::Header && !self.read_header()? {
             return Ok(None);
         }
@@ -248,6 +232,9 @@ impl Reader {
     /// # Errors
     /// [`BundleError::Truncated`] if it ended too early, [`BundleError::NotABundle`] if nothing came.
     pub fn finish(self) -> Result<u64, BundleError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
         match self.part {
             Part::End => Ok(self.records),
             Part::Header if self.buffer.is_empty() => Err(BundleError::NotABundle),

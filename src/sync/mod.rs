@@ -19,6 +19,7 @@ pub mod reason;
 mod run;
 mod sending;
 pub mod session;
+mod stock;
 mod talk;
 
 pub use batch::{Batch, Sealed};

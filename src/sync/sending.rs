@@ -7,7 +7,7 @@ use super::event::{Found, Piece, Query, Wanted};
 use super::frontier::Held;
 use super::message::{Message, encode};
 use super::reason::Reason;
-use super::run::follows;
+use super::stock::Stock;
 use super::{BATCH_BYTES, FRAME_BYTES_MAX, LIVE_RUNS_MAX, QUERY_PLACES_MAX};
 use crate::domain::id::{Digest, RecordId};
 use crate::domain::log::Span;
@@ -48,7 +48,7 @@ pub(super) struct Sender {
     live: VecDeque<Piece>,
     /// Payloads and documents that follow records, or that the peer asked for.
     pub attached: VecDeque<Wanted>,
-    stock: VecDeque<VerifiedRecord>,
+    stock: Stock,
     /// Where a batch is cut, in bytes.
     batch_bytes: usize,
     /// Records whose payloads are being read.
@@ -144,7 +144,7 @@ impl Sender {
         if let Some(query) = self.ask_attached() {
             return Some((Reading::Attached, query));
         }
-        let bytes = self.batch_bytes.saturating_sub(size_of_all(&self.stock)).max(self.batch_bytes / 4);
+        let bytes = self.batch_bytes.saturating_sub(self.stock.size()).max(self.batch_bytes / 4);
         let queue = [(Queue::Roster, &self.roster), (Queue::Backlog, &self.backlog), (Queue::Live, &self.live)];
         let (queue, pieces) =
             queue.into_iter().find(|(queue, pieces)| !pieces.is_empty() || (*queue == Queue::Backlog && !self.early.is_empty()))?;
@@ -192,14 +192,14 @@ impl Sender {
             let Some(piece) = pieces.front_mut() else { return };
             if seq < piece.span.high {
                 piece.span.low = seq + 1;
-                self.stock.push_back(record);
+                self.stock.push(record);
                 continue;
             }
             let done = *piece;
             pieces.pop_front();
             let record = record.with_signature_checked();
             let proven = record.signature() == SignatureState::Valid;
-            self.stock.push_back(record);
+            self.stock.push(record);
             // A record that only its successor proves takes the next ones along, up to one with a good signature.
             let more = if proven { Vec::new() } else { continued(&done, above(&done.run)) };
             if !more.is_empty() {
@@ -219,7 +219,7 @@ impl Sender {
             let piece = self.early.drain(..=at).next_back().map(|(_, piece)| piece);
             let record = record.with_signature_checked();
             match (record.signature(), piece) {
-                (SignatureState::Valid, _) => self.stock.push_back(record),
+                (SignatureState::Valid, _) => self.stock.push(record),
                 // Its own signature proves nothing: it goes with its run.
                 (_, piece) => self.backlog.extend(piece),
             }
@@ -232,7 +232,7 @@ impl Sender {
             return;
         }
         let Some(count) = self.cut() else { return };
-        self.packing = self.stock.drain(..count).collect();
+        self.packing = self.stock.take(count);
         let documents: BTreeSet<Digest> = self.packing.iter().flat_map(documents_of).collect();
         self.attached.extend(documents.into_iter().map(Wanted::Document));
         if payloads_of(&self.packing).is_empty() {
@@ -240,31 +240,21 @@ impl Sender {
         }
     }
 
-    /// How many records of the stock make the next batch: it ends with a good signature. `None`: more are to be read first.
+    /// How many records of the stock make the next batch. `None`: more are to be read first.
     fn cut(&mut self) -> Option<usize> {
-        let (mut size, mut proven) = (0, 0);
-        for at in 0..self.stock.len() {
-            size += size_of_record(&self.stock[at]);
-            let ends = self.stock.get(at + 1).is_none_or(|next| !follows(&self.stock[at], next));
-            if size >= self.batch_bytes || ends {
-                let record = self.stock[at].clone().with_signature_checked();
-                if record.signature() == SignatureState::Valid {
-                    proven = at + 1;
-                }
-                self.stock[at] = record;
-            }
-            if size >= self.batch_bytes && proven > 0 {
-                return Some(proven);
-            }
+        let cut = self.stock.cut(self.batch_bytes);
+        let proven = (cut.count > 0).then_some(cut.count);
+        if !self.has_pieces() {
+            // Nothing follows that could prove the rest: it goes as it is, unless a batch is full before it.
+            return if cut.full && proven.is_some() { proven } else { Some(self.stock.count()) };
         }
-        if self.has_pieces() && size < STOCK_BYTES_MAX {
-            return None;
+        if cut.full && proven.is_some() {
+            return proven;
         }
-        if proven == 0 && self.has_pieces() {
-            self.stock.clear();
-            return None;
+        if self.stock.size() >= STOCK_BYTES_MAX {
+            self.stock = Stock::default();
         }
-        Some(if self.has_pieces() { proven } else { self.stock.len() })
+        None
     }
 
     fn packed(&mut self, payloads: Vec<Sealed>) {
@@ -342,12 +332,4 @@ fn continued(piece: &Piece, above: Vec<Held>) -> Vec<Piece> {
 fn payloads_of(records: &[VerifiedRecord]) -> Vec<Digest> {
     let hashes: BTreeSet<Digest> = records.iter().filter_map(|record| Some(record.header().payload?.hash)).collect();
     hashes.into_iter().collect()
-}
-
-fn size_of_record(record: &VerifiedRecord) -> usize {
-    record.signed().as_bytes().len() + record.header().payload.map_or(0, |payload| payload.len as usize)
-}
-
-fn size_of_all(records: &VecDeque<VerifiedRecord>) -> usize {
-    records.iter().map(size_of_record).sum()
 }
