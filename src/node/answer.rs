@@ -9,7 +9,7 @@ use crate::domain::payload::Wrap;
 use crate::domain::signed::VerifiedRecord;
 use crate::store::{Filter, LogRange, ReadError, Snapshot, Want};
 use crate::sync::frontier::site_digest;
-use crate::sync::{Found, Held, Name, Query, Sealed, WRAPS_MAX, Wanted};
+use crate::sync::{Found, Held, Name, Piece, Query, Sealed, WRAPS_MAX, Wanted};
 
 /// How many rows of a list are read at once.
 const ROWS: usize = 256;
@@ -24,9 +24,7 @@ impl Handle {
                 let ids = places.iter().map(|place| snapshot.on_branch(&place.log, place.seq, place.top));
                 Found::Ids(ids.collect::<Result<_, _>>()?)
             }
-            Query::Run { run, span, bytes } => {
-                Found::Records(snapshot.run(&LogRange { log: run.log, span: run.span, top: run.top }, span, bytes)?)
-            }
+            Query::Runs { pieces, bytes } => Found::Records(pieces_of(&snapshot, &pieces, bytes)?),
             Query::Records { ids, bytes } => Found::Records(records(&snapshot, &ids, bytes)?),
             Query::Open { site, limit } => Found::Names(open_names(&snapshot, site, limit)?),
             Query::Request { request, limit, .. } => Found::Names(names(&snapshot, request, limit)?),
@@ -65,6 +63,24 @@ impl Handle {
 pub(super) fn index(snapshot: &Snapshot, site: SiteId) -> Result<Vec<Held>, ReadError> {
     let ranges = snapshot.ranges(site)?.into_iter();
     Ok(ranges.map(|range| Held { log: range.log, span: range.span, top: range.top }).collect())
+}
+
+fn pieces_of(snapshot: &Snapshot, pieces: &[Piece], bytes: usize) -> Result<Vec<VerifiedRecord>, ReadError> {
+    let mut found = Vec::new();
+    let mut taken = 0;
+    for Piece { run, span } in pieces {
+        if taken >= bytes {
+            break;
+        }
+        let records = snapshot.run(&LogRange { log: run.log, span: run.span, top: run.top }, *span, bytes - taken)?;
+        taken += records.iter().map(|record| record.signed().as_bytes().len()).sum::<usize>();
+        let whole = records.last().is_some_and(|last| last.header().seq == span.high);
+        found.extend(records);
+        if !whole {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 fn records(snapshot: &Snapshot, ids: &[RecordId], bytes: usize) -> Result<Vec<VerifiedRecord>, ReadError> {

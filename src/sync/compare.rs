@@ -290,6 +290,12 @@ impl Comparison {
         self.ours.iter().filter(|run| run.log == below.log && Some(run.span.low) == below.span.high.checked_add(1)).copied().collect()
     }
 
+    /// Whether the index had this run already, alone or in a longer one.
+    pub fn has(&self, run: &Held) -> bool {
+        let covers = |held: &&Held| held.log == run.log && held.span.low <= run.span.low && run.span.high <= held.span.high;
+        self.ours.iter().filter(covers).any(|held| held.top == run.top || held.span.high > run.span.high)
+    }
+
     /// Whether the peer said that it holds something at this place.
     pub fn is_there(&self, name: &Name) -> bool {
         self.theirs.iter().any(|run| run.log == name.log && run.span.low <= name.seq && name.seq <= run.span.high)

@@ -61,8 +61,8 @@ pub enum Input {
         /// As in [`Batch::number`](super::Batch::number).
         batch: u64,
     },
-    /// These records were committed here and did not come from this peer; in order, each after its backlink.
-    Appended(Vec<VerifiedRecord>),
+    /// Records were committed here that did not come from this peer: the runs that they make among themselves.
+    Appended(Vec<Held>),
     /// Time passed; due when [`Session::deadline`](super::Session::deadline) says so.
     Tick,
     /// The carrier is gone, with the code that the peer gave ([`Reason::code`](super::Reason::code)).
@@ -103,7 +103,8 @@ pub struct Piece {
 /// What a session asks of the store. One is open at a time; each is answered by the [`Found`] named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Query {
-    /// Every run of a site, as of the moment whose digests [`Start`] gave: [`Found::Index`].
+    /// Every run of a site: [`Found::Index`]. Of the moment whose digests [`Start`] gave, or later; every record that is in neither
+    /// is told by [`Input::Appended`].
     Index(SiteId),
     /// The ids at these places: [`Found::Ids`].
     Ids(Vec<Place>),

@@ -40,6 +40,17 @@ pub enum Interest {
     CarryOnly,
 }
 
+impl Interest {
+    /// The listed requests, unless everything is wanted.
+    pub(super) fn listed(&self) -> Option<&[RequestId]> {
+        match self {
+            Self::Requests(list) => Some(list),
+            // Finer interests come later; until then whoever has one is sent everything.
+            Self::Everything | Self::OpenAndMine | Self::CarryOnly => None,
+        }
+    }
+}
+
 /// What a peer said of itself, for the node to judge and to remember.
 #[derive(Clone, Debug)]
 pub struct PeerHello {

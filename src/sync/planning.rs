@@ -11,7 +11,6 @@ use super::{EARLY_RECORDS_MAX, QUERY_PLACES_MAX, REQUEST_RECORDS_MAX};
 use crate::domain::act::Stream;
 use crate::domain::id::{RecordId, RequestId, SiteId};
 use crate::domain::record::LogId;
-use crate::domain::signed::VerifiedRecord;
 
 /// How far the order has been worked out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,21 +64,6 @@ impl Plan {
         Self { interest, backlog_min, ..Self::default() }
     }
 
-    /// The listed requests, unless the peer wants everything.
-    fn listed(&self) -> Option<&[RequestId]> {
-        match &self.interest {
-            Interest::Requests(list) => Some(list),
-            // Finer interests come later; until then whoever has one is sent everything.
-            Interest::Everything | Interest::OpenAndMine | Interest::CarryOnly => None,
-        }
-    }
-
-    /// Whether a new record is for this peer.
-    pub fn concerns(&self, record: &VerifiedRecord) -> bool {
-        let about = |list: &[RequestId]| record.request().is_none_or(|request| list.contains(&request));
-        self.listed().is_none_or(about)
-    }
-
     /// Whether the first pieces were handed to the sender.
     pub fn has_begun(&self) -> bool {
         self.stage > Stage::Compare
@@ -101,7 +85,7 @@ impl Plan {
         }
         let resolved = compared && !sites.values().any(Comparison::is_open);
         // Single records of a run whose branching place is not known could be some that the peer has.
-        if self.stage == Stage::Roster && (self.listed().is_none() || resolved) {
+        if self.stage == Stage::Roster && (self.interest.listed().is_none() || resolved) {
             self.lists = self.early_lists(sites);
             self.stage = Stage::Early;
         }
@@ -109,7 +93,7 @@ impl Plan {
             self.stage = Stage::Backlog;
         }
         if self.stage == Stage::Backlog {
-            let everything = self.listed().is_none();
+            let everything = self.interest.listed().is_none();
             let wanted = |run: &Held| everything || run.log.stream != Stream::Work;
             let pieces = sites.values_mut().flat_map(|site| site.take_missing(wanted));
             sender.add(Queue::Backlog, pieces.collect());
@@ -118,7 +102,7 @@ impl Plan {
 
     fn early_lists(&self, sites: &Comparisons) -> VecDeque<List> {
         let ids = sites.keys().copied();
-        if let Some(list) = self.listed() {
+        if let Some(list) = self.interest.listed() {
             let requests = list.iter().copied().filter(|_| !sites.is_empty()).map(List::Request);
             return ids.map(List::Forks).chain(requests).collect();
         }

@@ -9,7 +9,7 @@ use super::message::{Message, encode};
 use super::reason::Reason;
 use super::stock::Stock;
 use super::{BATCH_BYTES, FRAME_BYTES_MAX, LIVE_RUNS_MAX, QUERY_PLACES_MAX};
-use crate::domain::id::{Digest, RecordId};
+use crate::domain::id::{Digest, RecordId, RequestId};
 use crate::domain::log::Span;
 use crate::domain::record::PAYLOAD_BYTES_MAX;
 use crate::domain::signed::{SignatureState, VerifiedRecord};
@@ -49,6 +49,8 @@ pub(super) struct Sender {
     /// Payloads and documents that follow records, or that the peer asked for.
     pub attached: VecDeque<Wanted>,
     stock: Stock,
+    /// The requests that new records are pushed of; `None`: of all.
+    listed: Option<BTreeSet<RequestId>>,
     /// Where a batch is cut, in bytes.
     batch_bytes: usize,
     /// Records whose payloads are being read.
@@ -59,9 +61,9 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    /// A sender that cuts its batches at this many bytes.
-    pub fn new(batch_bytes: usize) -> Self {
-        Self { batch_bytes, ..Self::default() }
+    /// A sender that cuts its batches at this many bytes, to a peer that wants these requests or (`None`) everything.
+    pub fn new(batch_bytes: usize, listed: Option<&[RequestId]>) -> Self {
+        Self { batch_bytes, listed: listed.map(|list| list.iter().copied().collect()), ..Self::default() }
     }
 
     fn queue(&mut self, queue: Queue) -> &mut VecDeque<Piece> {
@@ -77,23 +79,19 @@ impl Sender {
         self.queue(queue).extend(pieces);
     }
 
-    /// Adds a record that was just committed, to the piece it goes on where it does.
-    pub fn push(&mut self, record: &VerifiedRecord) -> Result<(), Reason> {
-        let header = record.header();
-        let full = self.live.len() >= LIVE_RUNS_MAX;
-        let last = self.live.iter_mut().rev().find(|piece| piece.run.log == header.log);
-        match last.filter(|piece| header.backlink == Some(piece.run.top)) {
-            Some(piece) => {
-                piece.run = Held { top: record.id(), span: Span { high: header.seq, ..piece.run.span }, ..piece.run };
-                piece.span.high = header.seq;
-            }
-            None if full => return Err(Reason::Behind),
-            None => {
-                let span = Span { low: header.seq, high: header.seq };
-                self.live.push_back(Piece { run: Held { log: header.log, span, top: record.id() }, span });
-            }
+    /// Adds a run that was just committed.
+    pub fn push(&mut self, run: Held) -> Result<(), Reason> {
+        if self.live.len() >= LIVE_RUNS_MAX {
+            return Err(Reason::Behind);
         }
+        self.live.push_back(Piece { run, span: run.span });
         Ok(())
+    }
+
+    /// Whether a record of the live queue is for this peer.
+    fn concerns(&self, record: &VerifiedRecord) -> bool {
+        let about = |listed: &BTreeSet<RequestId>| record.request().is_none_or(|request| listed.contains(&request));
+        self.listed.as_ref().is_none_or(about)
     }
 
     /// Whether everything that was added has been acknowledged.
@@ -185,6 +183,7 @@ impl Sender {
         }
         for record in records {
             let (log, seq) = (record.header().log, record.header().seq);
+            let wanted = queue != Queue::Live || self.concerns(&record);
             let pieces = self.queue(queue);
             while pieces.front().is_some_and(|piece| piece.run.log != log || seq < piece.span.low || piece.span.high < seq) {
                 pieces.pop_front();
@@ -192,11 +191,16 @@ impl Sender {
             let Some(piece) = pieces.front_mut() else { return };
             if seq < piece.span.high {
                 piece.span.low = seq + 1;
-                self.stock.push(record);
+                if wanted {
+                    self.stock.push(record);
+                }
                 continue;
             }
             let done = *piece;
             pieces.pop_front();
+            if !wanted {
+                continue;
+            }
             let record = record.with_signature_checked();
             let proven = record.signature() == SignatureState::Valid;
             self.stock.push(record);

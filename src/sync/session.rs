@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 
 use super::batch::Batch;
 use super::event::{Input, Query, Start};
+use super::frontier::Held;
 use super::hello::{Greeted, PeerHello, blobs, check, greet, introduced};
 use super::message::{Message, decode, encode};
 use super::reason::{Reason, Refusal};
 use super::talk::Talk;
 use super::{FRAME_BYTES_MAX, HELLO_MS, INBOX_BYTES_MAX, LIVE_RUNS_MAX, Limits, SILENCE_MS};
-use crate::domain::signed::VerifiedRecord;
 
 /// What a session wants done, in order.
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ pub struct Session {
     /// The bytes of both.
     inbox_bytes: usize,
     /// New records from before the peer was accepted.
-    appended: Vec<VerifiedRecord>,
+    appended: Vec<Held>,
     /// The own introduction, until the peer has asked for it.
     introduction: Option<Vec<u8>>,
     /// When the peer was last heard, or the node last kept it waiting.
@@ -149,7 +149,7 @@ impl Session {
             Input::Found(found) => self.talk()?.found(found, out),
             Input::StoreFailed => Err(Reason::Store),
             Input::Committed { batch } => self.talk()?.committed(batch, out),
-            Input::Appended(records) => self.append(records),
+            Input::Appended(runs) => self.append(runs),
             Input::Tick if self.deadline().is_some_and(|deadline| deadline <= now_ms) => Err(Reason::Silent),
             Input::Tick => Ok(()),
             Input::Closed(code) => Err(Reason::from_peer(code)),
@@ -173,11 +173,11 @@ impl Session {
         Ok(())
     }
 
-    fn append(&mut self, records: Vec<VerifiedRecord>) -> Result<(), Reason> {
+    fn append(&mut self, runs: Vec<Held>) -> Result<(), Reason> {
         if let Phase::Open(talk) = &mut self.phase {
-            return records.iter().try_for_each(|record| talk.appended(record));
+            return runs.into_iter().try_for_each(|run| talk.appended(run));
         }
-        self.appended.extend(records);
+        self.appended.extend(runs);
         if self.appended.len() > LIVE_RUNS_MAX { Err(Reason::Behind) } else { Ok(()) }
     }
 
@@ -260,7 +260,7 @@ impl Session {
                 let mut talk = Box::new(Talk::new(&start, &greeted, self.limits));
                 out.push(Output::PeerKnown(greeted.peer));
                 let appended = std::mem::take(&mut self.appended);
-                let result = appended.iter().try_for_each(|record| talk.appended(record));
+                let result = appended.into_iter().try_for_each(|run| talk.appended(run));
                 self.phase = Phase::Open(talk);
                 result
             }

@@ -13,10 +13,9 @@ use super::reason::Reason;
 use super::run::Known;
 use super::sending::{Reading, Sender};
 use super::session::Output;
-use super::{FRONTIER_ENTRIES_MAX, Limits, WANTS_MAX};
+use super::{FRONTIER_ENTRIES_MAX, LIVE_RUNS_MAX, Limits, WANTS_MAX};
 use crate::domain::id::{Digest, SiteId};
 use crate::domain::record::LogId;
-use crate::domain::signed::VerifiedRecord;
 
 const SETTLED_TAG: &[u8] = b"shouwen/settled/1\0";
 
@@ -65,6 +64,8 @@ pub(super) struct Talk {
     common: Vec<SiteId>,
     levels: BTreeMap<SiteId, Level>,
     sites: Comparisons,
+    /// New runs of sites whose frontiers are not here yet.
+    waiting: Vec<Held>,
     plan: Plan,
     pub(super) sender: Sender,
     asked: Option<Asked>,
@@ -102,8 +103,9 @@ impl Talk {
             compared_there: levels.is_empty(),
             levels,
             sites: Comparisons::new(),
+            waiting: Vec::new(),
             plan: Plan::new(greeted.peer.interest.clone(), limits.early_backlog_min),
-            sender: Sender::new(limits.batch_bytes),
+            sender: Sender::new(limits.batch_bytes, greeted.peer.interest.listed()),
             asked: None,
             known: Known::default(),
             expected: Expected::default(),
@@ -134,15 +136,23 @@ impl Talk {
         self.asked.is_some() || self.committing.is_some()
     }
 
-    /// Takes a record that was committed here and did not come from this peer.
-    pub fn appended(&mut self, record: &VerifiedRecord) -> Result<(), Reason> {
-        let header = record.header();
-        let name = super::Name { id: record.id(), log: header.log, seq: header.seq };
-        let there = self.sites.get(&header.log.site).is_some_and(|site| site.is_there(&name));
-        if there || self.common.binary_search(&header.log.site).is_err() || !self.plan.concerns(record) {
+    /// Takes a run that was committed here and did not come from this peer.
+    pub fn appended(&mut self, run: Held) -> Result<(), Reason> {
+        let site = run.log.site;
+        if self.common.binary_search(&site).is_err() {
             return Ok(());
         }
-        self.sender.push(record)
+        if let Some(level) = self.levels.get(&site) {
+            // The index may have it, and the peer's frontier too: which, is known when both are here.
+            let known = level.own.as_ref().is_some_and(|own| own.iter().any(|held| held.top == run.top));
+            if !known {
+                self.waiting.push(run);
+            }
+            return if self.waiting.len() > LIVE_RUNS_MAX { Err(Reason::Behind) } else { Ok(()) };
+        }
+        let top = super::Name { id: run.top, log: run.log, seq: run.span.high };
+        let known = self.sites.get(&site).is_some_and(|site| site.has(&run) || site.is_there(&top));
+        if known { Ok(()) } else { self.sender.push(run) }
     }
 
     /// Takes a message of the peer's.
@@ -186,6 +196,9 @@ impl Talk {
         if let Some(level) = complete.then(|| self.levels.remove(&site)).flatten() {
             let ours = level.own.unwrap_or_default();
             self.sites.insert(site, Comparison::new(ours, level.theirs.runs, self.key, self.leads)?);
+            let (now, later): (Vec<Held>, Vec<Held>) = std::mem::take(&mut self.waiting).into_iter().partition(|run| run.log.site == site);
+            self.waiting = later;
+            now.into_iter().try_for_each(|run| self.appended(run))?;
         }
         Ok(())
     }
