@@ -11,6 +11,7 @@ use super::config::{ClockSetting, Config, ConfigError, Identity};
 use super::highwater::{self, HighWater};
 use super::keyfile::{Guard, KeyError, Pin, SecretFile};
 use super::keys::{DeviceKeys, KeyFolder, Vault};
+use super::network::Network;
 use super::pen::Heads;
 use super::ring::Rings;
 use crate::domain::evidence::Evidence;
@@ -91,6 +92,8 @@ pub(super) struct Inner {
     heads: Mutex<Heads>,
     /// Counts commits of this handle, for whoever passes records on.
     pub commits: watch::Sender<u64>,
+    /// The network side, while a node runs on this handle.
+    pub network: Mutex<Option<Network>>,
     /// Emptied when the keys are locked.
     pub rings: Mutex<Rings>,
 }
@@ -163,9 +166,9 @@ impl Handle {
             Some(ClockSetting::Unchecked) => machine.clock.vouch(Quality::Unchecked),
             None => {}
         }
-        let (opened, heads, rings, commits) = (RwLock::new(opened), Mutex::default(), Mutex::default(), watch::Sender::new(0));
-        let data = data.to_owned();
-        Self(Arc::new(Inner { data, identity, config, machine, store, keys, device, opened, heads, commits, rings }))
+        let (opened, heads, rings) = (RwLock::new(opened), Mutex::default(), Mutex::default());
+        let (data, commits, network) = (data.to_owned(), watch::Sender::new(0), Mutex::default());
+        Self(Arc::new(Inner { data, identity, config, machine, store, keys, device, opened, heads, commits, network, rings }))
     }
 
     /// Opens the keys of a running node.
@@ -263,6 +266,12 @@ impl Handle {
     /// The store's.
     pub fn evidence(&self, snapshot: &Snapshot, site: SiteId) -> Result<Arc<Evidence>, store::ReadError> {
         snapshot.evidence(site)
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.0.data
     }
 
     /// Who this node is.

@@ -194,10 +194,12 @@ impl Loop {
     pub fn states(&self) -> Vec<PeerState> {
         let live = |key| self.peers.values().find(|peer| peer.key == key && peer.hello.is_some());
         let states = self.contacts.iter().map(|contact| {
-            let session = live(contact.key);
-            let behind = contact.level.map(|level| self.arrival.saturating_sub(level));
-            let to_send = if session.is_some_and(|peer| peer.settled.is_some()) { Some(0) } else { behind };
-            PeerState { contact: contact.clone(), live: session.is_some(), to_send }
+            let state = PeerState::of(contact, self.arrival);
+            match live(contact.key) {
+                Some(peer) if peer.settled.is_some() => PeerState { live: true, to_send: Some(0), ..state },
+                Some(_) => PeerState { live: true, ..state },
+                None => state,
+            }
         });
         states.collect()
     }

@@ -2,24 +2,23 @@
 //! acts of people do not pass through it, so nothing that happens on the network can hold them up.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use tokio::sync::broadcast;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinSet;
 
 use super::address::PeerAddress;
-use super::event::{Event, Notice, Purpose, SyncDone, SyncError};
+use super::event::{Event, Notice, Purpose};
 use super::handle::Handle;
+use super::network::Network;
 use super::redial::{Dialler, Patience};
 use super::turn::Loop;
-use crate::domain::key::PublicKey;
 use crate::net::{BindError, Endpoint};
 use crate::store::ReadError;
-use crate::sync::Reason;
 
 /// How often the loop looks whether a receipt is due.
 const TICK: Duration = Duration::from_secs(1);
@@ -60,8 +59,8 @@ pub enum StartError {
 
 /// A running node. Dropping it stops the network; its handle works on.
 pub struct Node {
-    dialler: Dialler,
-    key: PublicKey,
+    network: Network,
+    handle: Handle,
     /// Accepting, dialling and ticking; they end with the node.
     tasks: JoinSet<()>,
     turning: Option<JoinHandle<()>>,
@@ -78,73 +77,44 @@ pub struct PeerState {
     pub to_send: Option<u64>,
 }
 
+impl PeerState {
+    /// How a peer is with whom no session is open, when so many records have arrived here.
+    pub(super) fn of(contact: &super::Contact, arrival: u64) -> Self {
+        let to_send = contact.level.map(|level| arrival.saturating_sub(level));
+        Self { contact: contact.clone(), live: false, to_send }
+    }
+}
+
 impl Node {
     /// Begins to listen and to dial. Must be called inside a tokio runtime.
     ///
     /// # Errors
     /// [`StartError`].
-    pub fn start(handle: Handle, data: &Path, options: Options) -> Result<Self, StartError> {
+    pub fn start(handle: &Handle, options: Options) -> Result<Self, StartError> {
         let (events, inbox) = unbounded_channel();
         let (notices, _) = broadcast::channel(NOTICES);
-        let state = Loop::new(handle.clone(), data, events.clone(), notices.clone())?;
-        let tls = handle.device_keys().tls.clone();
-        let endpoint = Arc::new(Endpoint::bind(options.listen, &tls, state.barred())?);
+        let state = Loop::new(handle.clone(), events.clone(), notices.clone())?;
+        let tls = &handle.device_keys().tls;
+        let endpoint = Arc::new(Endpoint::bind(options.listen, tls, state.barred())?);
         let turning = std::thread::Builder::new().name("node".into()).spawn(move || state.run(inbox)).map_err(StartError::Thread)?;
         let entropy = handle.entropy().clone();
         let dialler = Dialler { endpoint, events, notices, entropy, patience: options.patience };
         let mut tasks = JoinSet::new();
         tasks.spawn(accept(dialler.clone()));
         tasks.spawn(tick(dialler.events.clone()));
-        tasks.spawn(grown(handle, dialler.events.clone()));
+        tasks.spawn(grown(handle.clone(), dialler.events.clone()));
         for peer in options.peers {
             tasks.spawn(dialler.clone().stay(peer));
         }
-        Ok(Self { key: tls.public(), dialler, tasks, turning: Some(turning) })
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.dialler.endpoint.address()
-    }
-
-    /// How others name it: `KEY@ADDR`.
-    #[must_use]
-    pub fn peer_address(&self) -> PeerAddress {
-        PeerAddress { key: Some(self.key), place: self.address().to_string() }
-    }
-
-    /// What happens from now on.
-    #[must_use]
-    pub fn notices(&self) -> broadcast::Receiver<Notice> {
-        self.dialler.notices.subscribe()
-    }
-
-    /// Brings this node and a peer level, once.
-    ///
-    /// # Errors
-    /// [`SyncError`]; what was committed before stays.
-    pub async fn sync(&self, peer: &PeerAddress) -> Result<SyncDone, SyncError> {
-        let link = self.dialler.dial(peer).await.map_err(SyncError::NotReached)?;
-        let (done, result) = oneshot::channel();
-        let _ = self.dialler.events.send(Event::Linked(Box::new(link), Purpose::Once(done)));
-        result.await.unwrap_or(Err(SyncError::Stopped))
-    }
-
-    /// Everybody who was met, by key.
-    pub async fn peers(&self) -> Vec<PeerState> {
-        let (reply, states) = oneshot::channel();
-        let _ = self.dialler.events.send(Event::Peers(reply));
-        states.await.unwrap_or_default()
+        let network = Network::new(dialler, tls.public());
+        handle.set_network(Some(network.clone()));
+        Ok(Self { network, handle: handle.clone(), tasks, turning: Some(turning) })
     }
 
     /// Ends every session, telling the peers, and waits for it.
     pub async fn stop(mut self) {
         self.tasks.abort_all();
-        let (done, stopped) = oneshot::channel();
-        let _ = self.dialler.events.send(Event::Stop(done));
-        let _ = stopped.await;
-        self.dialler.endpoint.close(Reason::Ended).await;
+        self.network.stop().await;
         if let Some(turning) = self.turning.take() {
             // It ends with the answer that was just awaited; a panic in it was a notice already.
             let _ = turning.join();
@@ -152,10 +122,18 @@ impl Node {
     }
 }
 
+impl Deref for Node {
+    type Target = Network;
+
+    fn deref(&self) -> &Network {
+        &self.network
+    }
+}
+
 impl Drop for Node {
     fn drop(&mut self) {
-        let (done, _) = oneshot::channel();
-        let _ = self.dialler.events.send(Event::Stop(done));
+        self.handle.set_network(None);
+        self.network.dismiss();
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
@@ -45,17 +44,17 @@ pub(super) struct Loop {
 }
 
 impl Loop {
-    pub fn new(handle: Handle, data: &Path, events: UnboundedSender<Event>, notices: broadcast::Sender<Notice>) -> Result<Self, ReadError> {
+    pub fn new(handle: Handle, events: UnboundedSender<Event>, notices: broadcast::Sender<Notice>) -> Result<Self, ReadError> {
         let barred = Barred::default();
         barred.replace(handle.revoked_tls_keys()?);
         let arrival = handle.snapshot()?.stats()?.records;
         let witnessed = handle.clock().now().elapsed;
         Ok(Self {
+            contacts: Contacts::read(handle.data()),
             handle,
             events,
             notices,
             runtime: tokio::runtime::Handle::current(),
-            contacts: Contacts::read(data),
             barred,
             peers: BTreeMap::new(),
             sessions: 0,

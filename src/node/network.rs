@@ -1,0 +1,116 @@
+//! What a running node can be asked from anywhere in its process.
+
+use std::net::SocketAddr;
+use std::sync::PoisonError;
+
+use tokio::runtime::Handle as Runtime;
+use tokio::sync::{broadcast, oneshot};
+
+use super::address::PeerAddress;
+use super::contacts::Contacts;
+use super::event::{Event, Notice, Purpose, SyncDone, SyncError};
+use super::handle::Handle;
+use super::redial::Dialler;
+use super::running::PeerState;
+use crate::domain::key::PublicKey;
+use crate::sync::Reason;
+
+/// The network side of a running node. Cheap to clone; of no use any more when the node has stopped.
+#[derive(Clone)]
+pub struct Network {
+    dialler: Dialler,
+    key: PublicKey,
+    runtime: Runtime,
+}
+
+impl Network {
+    pub(super) fn new(dialler: Dialler, key: PublicKey) -> Self {
+        Self { dialler, key, runtime: Runtime::current() }
+    }
+
+    /// Where the node listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.dialler.endpoint.address()
+    }
+
+    /// How others name the node: `KEY@ADDR`.
+    #[must_use]
+    pub fn peer_address(&self) -> PeerAddress {
+        PeerAddress { key: Some(self.key), place: self.address().to_string() }
+    }
+
+    /// What happens from now on.
+    #[must_use]
+    pub fn notices(&self) -> broadcast::Receiver<Notice> {
+        self.dialler.notices.subscribe()
+    }
+
+    /// Brings this node and a peer level, once. With a peer that is connected already, waits until both are level.
+    ///
+    /// # Errors
+    /// [`SyncError`]; what was committed before stays.
+    pub async fn sync(&self, peer: &PeerAddress) -> Result<SyncDone, SyncError> {
+        let link = self.dialler.dial(peer).await.map_err(SyncError::NotReached)?;
+        let (done, result) = oneshot::channel();
+        let _ = self.dialler.events.send(Event::Linked(Box::new(link), Purpose::Once(done)));
+        result.await.unwrap_or(Err(SyncError::Stopped))
+    }
+
+    /// Everybody who was met, by key.
+    pub async fn peers(&self) -> Vec<PeerState> {
+        let (reply, states) = oneshot::channel();
+        let _ = self.dialler.events.send(Event::Peers(reply));
+        states.await.unwrap_or_default()
+    }
+
+    /// [`Self::sync`] for a thread that may wait; never from inside a runtime.
+    ///
+    /// # Errors
+    /// As for [`Self::sync`].
+    pub fn sync_now(&self, peer: &PeerAddress) -> Result<SyncDone, SyncError> {
+        self.runtime.block_on(self.sync(peer))
+    }
+
+    /// [`Self::peers`] for a thread that may wait; never from inside a runtime.
+    #[must_use]
+    pub fn peers_now(&self) -> Vec<PeerState> {
+        self.runtime.block_on(self.peers())
+    }
+
+    pub(super) async fn stop(&self) {
+        let (done, stopped) = oneshot::channel();
+        let _ = self.dialler.events.send(Event::Stop(done));
+        let _ = stopped.await;
+        self.dialler.endpoint.close(Reason::Ended).await;
+    }
+
+    /// Stops without waiting.
+    pub(super) fn dismiss(&self) {
+        let (nobody, _) = oneshot::channel();
+        let _ = self.dialler.events.send(Event::Stop(nobody));
+    }
+}
+
+impl Handle {
+    /// The network side of the node that runs on this handle; `None` if none does.
+    #[must_use]
+    pub fn network(&self) -> Option<Network> {
+        self.0.network.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Everybody who was met, by key; a running node knows besides who is connected.
+    #[must_use]
+    pub fn peers(&self) -> Vec<PeerState> {
+        if let Some(network) = self.network() {
+            return network.peers_now();
+        }
+        let arrival = self.snapshot().and_then(|snapshot| snapshot.stats()).map_or(0, |stats| stats.records);
+        let contacts = Contacts::read(self.data());
+        contacts.iter().map(|contact| PeerState::of(contact, arrival)).collect()
+    }
+
+    pub(super) fn set_network(&self, network: Option<Network>) {
+        *self.0.network.lock().unwrap_or_else(PoisonError::into_inner) = network;
+    }
+}
