@@ -206,6 +206,15 @@ impl Evidence {
         self.roster.entries.contains_key(&under)
     }
 
+    /// The person that a certificate names, whether or not it counts.
+    #[must_use]
+    pub fn claimed(&self, certificate: RecordId) -> Option<PersonId> {
+        match &self.roster.entries.get(&certificate)?.act {
+            Act::Certify(body) => body.person,
+            _ => None,
+        }
+    }
+
     /// Whether any certificate is revoked or any log forked: only then can a receipt change a fold.
     #[must_use]
     pub fn has_verdicts(&self) -> bool {

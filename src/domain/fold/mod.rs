@@ -34,6 +34,11 @@ impl Node<'_> {
         self.standpoint.as_ref().and_then(|standpoint| standpoint.certificate.person)
     }
 
+    /// Whom a remark names: the author, or whoever a certificate that does not count claims.
+    fn named(&self, evidence: &Evidence) -> Option<PersonId> {
+        self.person().or_else(|| evidence.claimed(self.record.header().under?))
+    }
+
     fn power(&self) -> Power {
         self.standpoint.as_ref().map_or(Power::None, |standpoint| standpoint.power)
     }
@@ -92,7 +97,7 @@ impl<'a> Story<'a> {
             self.remark(record.id(), Cause::BadSignature, None, None);
         }
         let causes = self.nodes[at].standpoint.as_ref().map(|standpoint| standpoint.causes.clone()).unwrap_or_default();
-        let author = self.nodes[at].person();
+        let author = self.nodes[at].named(self.evidence);
         for (cause, because) in causes {
             self.remark(record.id(), cause, author, because);
         }

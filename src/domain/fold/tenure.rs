@@ -99,7 +99,9 @@ impl Story<'_> {
 
     fn release(&mut self, at: usize, named: &[usize], because: Option<RecordId>) -> Vec<(usize, Release)> {
         let mut released = Vec::new();
-        for tenure in named {
+        // What was already taken over where the take stands is not released again.
+        let standing = named.iter().filter(|tenure| !self.was_released(at, **tenure)).copied().collect::<Vec<_>>();
+        for tenure in &standing {
             let parent = &self.tenures[*tenure];
             let (id, holder) = (parent.id, parent.person);
             match self.cover(at, *tenure, because) {
@@ -109,6 +111,11 @@ impl Story<'_> {
             }
         }
         released
+    }
+
+    fn was_released(&self, at: usize, tenure: usize) -> bool {
+        let past = &self.nodes[at].past;
+        self.tenures[tenure].released.iter().any(|release| self.place(release.by).is_some_and(|place| past.contains(place)))
     }
 
     fn enter(&mut self, released: Vec<(usize, Release)>) {
