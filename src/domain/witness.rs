@@ -63,8 +63,9 @@ impl Witnesses {
         let link = Link::from(record);
         let allowed = sign == header.log.key && certificate.scope.covers(header.log.site);
         let admitted = roster.admits.iter().any(|(_, place)| self.lineage.within(&link, place));
-        let judged = |standing| roster.against(header.under, standing).iter().any(|verdict| self.cuts(verdict, &link));
-        let stands = admitted || !(judged(Standing::Counts) || judged(Standing::Disputed));
+        // A disputed revocation takes away releasing, certifying, revoking and admitting, not witnessing.
+        let cut = roster.against(header.under, Standing::Counts).iter().any(|verdict| self.cuts(verdict, &link));
+        let stands = admitted || !cut;
         let Certificate { device, person, by, .. } = *certificate;
         let centre = certificate.roles.contains(&Role::centre);
         let seen = Seen { link, at: header.at, device, person, centre, by, body };

@@ -160,13 +160,15 @@ impl World {
     fn step(&mut self, (what, who, a, b): Draw) {
         let who = usize::from(who) % PEOPLE;
         match what % KINDS {
-            MEET..=3 => self.meet(who, usize::from(a) % PEOPLE),
+            MEET..=3 => self.meet(who, usize::from(a) % PEOPLE, b),
             OPEN => self.open(who),
-            REVOKE => self.revoke(who, a, b),
+            REVOKE => self.revoke([0, 1, 4, who][usize::from(b / 8) % 4], a, b),
             RECEIPT..=8 => self.receipt(who),
             RESTORE => self.restore(who, a),
             10 => self.admit(who, a),
             11 => self.certify_again(who, a),
+            // The duty post takes, giving a revocation as its ground where it knows one.
+            16 => self.act(2, 16, a, b | 1),
             other => self.act(who, other, a, b),
         }
     }
@@ -179,10 +181,13 @@ impl World {
         self.views[who].iter().map(|at| &self.records[*at]).collect()
     }
 
-    fn meet(&mut self, one: usize, other: usize) {
-        let both: BTreeSet<usize> = self.views[one].union(&self.views[other]).copied().collect();
-        self.views[one] = both.clone();
-        self.views[other] = both;
+    /// Two meet, and by a drawn bit the member of the duty post who is no supervisor with them.
+    fn meet(&mut self, one: usize, other: usize, b: u8) {
+        let who: Vec<usize> = if b & 1 == 1 { vec![one, other, 2] } else { vec![one, other] };
+        let all: BTreeSet<usize> = who.iter().flat_map(|who| self.views[*who].clone()).collect();
+        for person in who {
+            self.views[person].clone_from(&all);
+        }
     }
 
     fn open(&mut self, who: usize) {
