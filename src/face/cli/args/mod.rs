@@ -1,4 +1,5 @@
 //! The command line's surface. Helps stand in the language files, under `cmd-…` and `arg-…`: see `usage`.
+#![expect(missing_docs, reason = "clap would show them instead of the language files")]
 
 pub mod acts;
 mod parse;
