@@ -5,9 +5,10 @@ use std::path::Path;
 
 use shouwen::domain::act::word::{Channel, Claimed, Field, Finished, Ground, Matter, Mode, Outcome, Reason, Role, Topic};
 use shouwen::domain::act::{
-    Act, Addressee, Answer, Audience, Close, Complete, Finish, MayCertify, Note, Offer, Open, Receive, Tell, Visit,
+    Act, Addressee, AdoptRegulation, Answer, Audience, Certify, Close, Complete, Finish, MayCertify, Note, Offer, Open, Receive, Successor,
+    Tell, Visit,
 };
-use shouwen::domain::id::{ClientKey, Code, Epoch, PersonId, RecordId, RequestId};
+use shouwen::domain::id::{ClientKey, Code, Digest, Epoch, PersonId, RecordId, RequestId};
 use shouwen::domain::payload::Personal;
 use shouwen::domain::request::State;
 use shouwen::domain::time::Clock as Quality;
@@ -536,4 +537,43 @@ fn a_store_that_was_put_back_begins_a_new_epoch_and_forks_nothing() {
     let node = site.open();
     let record = node.snapshot().expect("a snapshot").record(again).expect("read").expect("here");
     assert_eq!((record.header().seq, record.header().backlink), (2, Some(new)), "and stays in it");
+}
+
+#[test]
+fn two_people_on_one_tablet_hand_over_with_both_signatures_at_once() {
+    let site = Site::new(&InitPlan { regulation: Some("r08".into()), ..plan() });
+    let node = site.open();
+    let pin = Pin::new("8642").expect("a PIN");
+    let ask = EnrolAsk { staff: "孙丽".into(), role: Role::duty_receptionist, pin: Some(pin.clone()), ..EnrolAsk::default() };
+    let sun = node.certify_here(&ask, &EnrolDecision { author: Some(site.manager), ..EnrolDecision::default() }).expect("certified");
+    assert!(matches!(node.act(None, &leak()), Err(ActError::WhoAreYou(2))));
+    let id = node.act(Some(site.manager), &leak()).expect("written");
+    let done = node.handover(site.manager, sun).expect("handed over");
+    assert_eq!((done.offers.len(), done.takes.len(), done.kept.len()), (1, 1, 0));
+    assert_eq!(node.request(id).expect("here").holders(), [sun]);
+    assert_eq!(node.people().expect("names").name(sun), "孙丽");
+    drop(node);
+    let node = site.open();
+    assert!(matches!(node.act(Some(sun), &leak()), Err(ActError::Locked)), "her key asks for her PIN");
+    node.unlock(&Unlock { pin: Some(pin), secret: None }).expect("unlocks");
+    node.act(Some(sun), &leak()).expect("written");
+    let refused = node.certify_here(&ask, &EnrolDecision { author: Some(sun), ..EnrolDecision::default() });
+    assert!(matches!(refused, Err(EnrolError::Grant(Refusal::Nobody))));
+}
+
+#[test]
+fn the_roster_is_kept_only_by_those_who_may() {
+    let site = Site::new(&plan());
+    let centre = site.open();
+    let (post, _) = site.enrol(&centre, &guard("门岗平板"));
+    let document = shouwen::domain::regulation::preset("r10").expect("shipped").to_owned();
+    let adopt = |replaces| AdoptRegulation { preset: Digest::of(document.as_bytes()), replaces, ..AdoptRegulation::default() };
+    let documents = std::slice::from_ref(&document);
+    assert!(matches!(post.publish(None, &Draft::new(adopt(vec![])), documents), Err(ActError::NoRight { .. })));
+    let before = centre.status().expect("a status").regulation.adoption;
+    centre.publish(None, &Draft::new(adopt(before.into_iter().collect())), documents).expect("adopted");
+    assert_eq!(centre.status().expect("a status").regulation.id, "r10-interactive");
+    let certify = Certify { may_certify: MayCertify::Certifiers, roles: vec![Role::site_manager], ..Certify::default() };
+    assert!(matches!(centre.act(None, &Draft::new(certify)), Err(ActError::NotYours(_))));
+    assert!(matches!(centre.act(None, &Draft::new(Successor::default())), Err(ActError::NoRight { .. })));
 }

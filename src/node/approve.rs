@@ -1,17 +1,18 @@
 //! Somebody who may certify answers an enrolment request.
 
-use super::draft::ActError;
-use super::enrol::{Answer, EnrolDecision, EnrolError, EnrolRequest, Refusal, answer_file};
+use super::draft::{ActError, Draft};
+use super::enrol::{Answer, EnrolAsk, EnrolDecision, EnrolError, EnrolRequest, Refusal, answer_file, check_role};
 use super::handle::Handle;
-use super::init::named;
-use super::pen::{Body, Signer};
+use super::init::{check_name, named};
+use super::keyfile::{Guard, KeyError};
 use super::ring::travelling;
-use super::write::{Scribe, check_right};
+use super::write::Scribe;
 use crate::domain::act::word::Role;
-use crate::domain::act::{Act, Certify, DeviceWrap, Keys, Kind, MayCertify, Scope, Stream, WrapFor};
+use crate::domain::act::{Certify, DeviceWrap, Keys, MayCertify, Scope, Stream, WrapFor};
 use crate::domain::evidence::Certificate;
 use crate::domain::id::{DeviceId, Digest, PersonId, RecordId, SiteId};
-use crate::domain::payload::{Personal, wrap_for_device};
+use crate::domain::key::SecretKey;
+use crate::domain::payload::wrap_for_device;
 
 impl Handle {
     /// Certifies the device and the person of a request, and gives the answer as bytes of a file.
@@ -34,6 +35,54 @@ impl Handle {
         })?;
         let [device, staff] = certificates.map_err(EnrolError::Grant)?;
         self.answer(digest, [device, staff])
+    }
+
+    /// Certifies one more person on this very device, who signs here from now on. `ask.device` and `ask.centre` are not asked.
+    ///
+    /// # Errors
+    /// Why not; nothing was written.
+    pub fn certify_here(&self, ask: &EnrolAsk, decision: &EnrolDecision) -> Result<PersonId, EnrolError> {
+        check_name("the person", &ask.staff)?;
+        check_role(ask.role)?;
+        let (site, device) = (self.identity().site, self.identity().device);
+        let vault = self.opened().vault.ok_or(KeyError::NeedsPin)?;
+        let key = SecretKey::from_bytes(&self.entropy().bytes());
+        let guard = ask.pin.clone().map_or(Guard::Device, Guard::Pin);
+        // The key stands before its certificate: a key that nobody certified is harmless, a certificate without its key is not.
+        self.0.keys.add_staff(&key, (self.device_keys(), &vault), &guard, self.entropy())?;
+        let person = decision.person.unwrap_or_else(|| PersonId(self.entropy().bytes()));
+        let granted = self.commit_as(decision.author, |scribe| {
+            let own = scribe.certificate(site)?;
+            if let Err(refusal) = may_grant(&own, decision.may_certify) {
+                return Ok(Err(refusal));
+            }
+            let certify = Certify {
+                person: Some(person),
+                device,
+                keys: Keys::Staff(key.public()),
+                roles: vec![ask.role],
+                posts: ask.posts.clone(),
+                department: ask.department.clone(),
+                superior: decision.superior,
+                scope: Scope::Site(site),
+                may_certify: decision.may_certify,
+                ends: None,
+            };
+            scribe.write(Draft::new(certify).personal(named(&ask.staff))).map(Ok)
+        });
+        match granted {
+            Ok(Ok(_)) => {
+                self.admit(key);
+                Ok(person)
+            }
+            Ok(Err(refusal)) => Err(self.forget(&key, EnrolError::Grant(refusal))),
+            Err(error) => Err(self.forget(&key, error.into())),
+        }
+    }
+
+    fn forget(&self, key: &SecretKey, why: EnrolError) -> EnrolError {
+        self.0.keys.remove_staff(key.public());
+        why
     }
 
     /// Everything that the new device has to know: the roster with its documents, and the names in it.
@@ -81,15 +130,12 @@ fn may_grant(own: &Certificate, granted: MayCertify) -> Result<(), Refusal> {
 }
 
 fn certify(scribe: &mut Scribe<'_>, asked: &EnrolRequest, decision: &EnrolDecision, site: SiteId) -> Result<[RecordId; 2], ActError> {
-    let own = scribe.certificate(site)?;
-    check_right(Kind::Certify, &own.roles)?;
-    let signer = scribe.signer(site)?;
     let entropy = scribe.pen.handle.entropy().clone();
     let device = DeviceId(entropy.bytes());
     let scope = Scope::Site(site);
     let roles = if asked.centre { vec![Role::device, Role::centre] } else { vec![Role::device] };
     let machine = Certify { device, keys: asked.keys, roles, scope, ..Certify::default() };
-    let machine = write(scribe, &signer, machine.into(), named(&asked.device))?;
+    let machine = scribe.write(Draft::new(machine).personal(named(&asked.device)))?;
     let staff = Certify {
         person: Some(decision.person.unwrap_or_else(|| PersonId(entropy.bytes()))),
         device,
@@ -102,25 +148,20 @@ fn certify(scribe: &mut Scribe<'_>, asked: &EnrolRequest, decision: &EnrolDecisi
         may_certify: decision.may_certify,
         ends: None,
     };
-    let staff = write(scribe, &signer, staff.into(), named(&asked.staff))?;
-    give_site_keys(scribe, &signer, (asked.keys, machine))?;
+    let staff = scribe.write(Draft::new(staff).personal(named(&asked.staff)))?;
+    give_site_keys(scribe, site, (asked.keys, machine))?;
     Ok([machine, staff])
 }
 
 /// RULE: 5-trust.md, personal data: certifying a device adds `WrapFor`. One record a site key.
-fn give_site_keys(scribe: &mut Scribe<'_>, signer: &Signer, device: (Keys, RecordId)) -> Result<(), ActError> {
+fn give_site_keys(scribe: &mut Scribe<'_>, site: SiteId, device: (Keys, RecordId)) -> Result<(), ActError> {
     let (Keys::Device { seal, .. }, certificate) = device else { return Ok(()) };
     let handle = scribe.pen.handle;
-    let ring = handle.ring(&scribe.pen.snapshot, signer.site)?;
+    let ring = handle.ring(&scribe.pen.snapshot, site)?;
     for (id, key) in ring.newest.iter().filter_map(|id| Some((id, ring.keys.get(id)?))) {
         let wrapped = wrap_for_device(key, seal, handle.entropy().bytes());
         let act = WrapFor { site_key: *id, wraps: vec![DeviceWrap { certificate, wrapped }] };
-        write(scribe, signer, act.into(), Personal::default())?;
+        scribe.write(Draft::new(act))?;
     }
     Ok(())
-}
-
-fn write(scribe: &mut Scribe<'_>, signer: &Signer, act: Act, personal: Personal) -> Result<RecordId, ActError> {
-    let body = Body { act, request: None, parents: Vec::new(), happened: None, personal };
-    scribe.pen.sign(signer, body).map(|record| record.id())
 }

@@ -101,6 +101,9 @@ pub enum ActError {
         /// Why.
         cause: Cause,
     },
+    /// The author's certificate does not reach so far.
+    #[error("{0} would not be believed: it goes beyond what your certificate lets you decide at this site, ask whoever certified you")]
+    NotYours(Kind),
     /// There is nothing to do it with.
     #[error("{0}")]
     Nothing(Nothing),

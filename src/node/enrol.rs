@@ -310,7 +310,7 @@ impl EnrolRequest {
     }
 }
 
-fn check_role(role: Role) -> Result<(), EnrolError> {
+pub(super) fn check_role(role: Role) -> Result<(), EnrolError> {
     match role {
         Role::device | Role::centre => Err(EnrolError::Grant(Refusal::DeviceRole)),
         role if role.label().is_none() => Err(EnrolError::Grant(Refusal::UnknownRole)),
@@ -370,4 +370,50 @@ fn make_store(data: &Path, answer: &Answer, batch: &Batch, machine: &Machine) ->
     store.add_site(answer.site)?;
     store.ingest(batch)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::init::InitPlan;
+    use super::super::{Handle, Unlock};
+    use super::*;
+
+    /// A request of a new device and the answer to it, to be changed by a test.
+    fn answered(folder: &Path) -> (std::path::PathBuf, Answer, Machine) {
+        let machine = Machine::fixed(1_764_000_000_000, "enrol");
+        let [organisation, site, device, staff] = ["清源物业", "翠苑三区", "服务中心", "陈静怡"].map(str::to_owned);
+        let plan = InitPlan { organisation, site, device, staff, ..InitPlan::default() };
+        Handle::init(&folder.join("centre"), &plan, &machine).expect("a new organisation");
+        let centre = Handle::open(&folder.join("centre"), &Unlock::default(), machine.clone()).expect("opens");
+        let ask = EnrolAsk { device: "门岗".into(), staff: "赵德柱".into(), role: Role::operator, ..EnrolAsk::default() };
+        let request = enrol_request(&folder.join("post"), &ask, &machine).expect("a request");
+        let answer = centre.enrol_approve(&request, &EnrolDecision::default()).expect("approved");
+        (folder.join("post"), read_file(&answer, ANSWER_MAGIC, ANSWER_BYTES_MAX).expect("an answer"), machine)
+    }
+
+    #[test]
+    fn an_answer_must_lead_from_its_organisation_to_these_keys_at_its_site() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (data, answer, machine) = answered(folder.path());
+        let accept = |answer: &Answer| enrol_accept(&data, &answer_file(answer), None, &machine);
+        let changed = |change: &dyn Fn(&mut Answer)| {
+            let mut other: Answer = read_file(&answer_file(&answer), ANSWER_MAGIC, ANSWER_BYTES_MAX).expect("an answer");
+            change(&mut other);
+            match accept(&other) {
+                Err(EnrolError::NotAuthorised(why)) => why,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(changed(&|answer| answer.site = SiteId([9; 16])), Unproven::Site);
+        assert_eq!(changed(&|answer| answer.organisation = PublicKey([9; 32])), Unproven::Device);
+        assert_eq!(changed(&|answer| answer.staff = answer.device), Unproven::Staff);
+        let without_staff = |answer: &mut Answer| {
+            let staff = answer.staff;
+            answer.records.retain(|bytes| SignedRecord::new(bytes).is_ok_and(|record| record.id() != staff));
+        };
+        assert_eq!(changed(&without_staff), Unproven::Staff);
+        assert_eq!(changed(&|answer| answer.records[0][80] ^= 1), Unproven::Record);
+        assert!(!store_path(&data).exists(), "nothing was made of any of them");
+        accept(&answer).expect("the true one is accepted");
+    }
 }

@@ -217,6 +217,11 @@ impl Handle {
         self.0.keys.root(&self.0.device, &guard).map(|root| root.public())
     }
 
+    /// A person who was just certified on this device signs at once.
+    pub(super) fn admit(&self, key: SecretKey) {
+        self.write_opened().staff.insert(key.public(), key);
+    }
+
     /// Wipes every opened key but the device's own.
     pub fn lock(&self) {
         *self.write_opened() = Opened::default();

@@ -117,6 +117,11 @@ impl KeyFolder {
         keyfile::seal(&self.staff_path(public), &format!("staff {public}"), &plain, (&device.secret, guard), entropy)
     }
 
+    /// Takes a person's key away again. What cannot be removed was never certified, and opens nothing that others do not.
+    pub fn remove_staff(&self, public: PublicKey) {
+        let _ = fs::remove_file(self.staff_path(public));
+    }
+
     /// Keeps the root key of an organisation, and the key that it names as its successor.
     pub fn add_root(&self, roots: [&SecretKey; 2], device: &DeviceKeys, guard: &Guard, entropy: &Entropy) -> Result<(), KeyError> {
         for (name, key) in [ROOT, SUCCESSOR].into_iter().zip(roots) {

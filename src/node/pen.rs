@@ -82,7 +82,30 @@ impl Handle {
     }
 }
 
+/// How much a commit held at one moment.
+#[derive(Debug)]
+pub(super) struct Mark {
+    lengths: [usize; 4],
+    fresh: BTreeMap<Place, OwnLog>,
+}
+
 impl Pen<'_> {
+    /// How much the commit holds now.
+    pub fn mark(&self) -> Mark {
+        let batch = &self.batch;
+        Mark { lengths: [batch.records.len(), batch.payloads.len(), batch.keys.len(), batch.documents.len()], fresh: self.fresh.clone() }
+    }
+
+    /// Takes back what was written since.
+    pub fn back_to(&mut self, mark: Mark) {
+        let ([records, payloads, keys, documents], batch) = (mark.lengths, &mut self.batch);
+        batch.records.truncate(records);
+        batch.payloads.truncate(payloads);
+        batch.keys.truncate(keys);
+        batch.documents.truncate(documents);
+        self.fresh = mark.fresh;
+    }
+
     /// Who may at the site, before this commit.
     pub fn evidence(&mut self, site: SiteId) -> Result<Arc<Evidence>, store::ReadError> {
         if let Some(known) = self.evidence.get(&site) {

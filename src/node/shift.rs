@@ -10,7 +10,7 @@ use crate::domain::act::{Addressee, Decline, Offer, RevokeReason, Take};
 use crate::domain::evidence::{Certificate, Evidence};
 use crate::domain::id::{PersonId, RecordId, RequestId};
 use crate::domain::payload::Personal;
-use crate::domain::request::{Request, State};
+use crate::domain::request::{Cause, Request, State};
 use crate::store::{Filter, Snapshot};
 
 /// How many rows of a list are read at a time.
@@ -32,6 +32,8 @@ pub struct Handover {
     pub offers: Vec<(RequestId, RecordId)>,
     /// The takes, if the receiver signs on this device too.
     pub takes: Vec<(RequestId, RecordId)>,
+    /// Requests that stay with the giver, each with the reason.
+    pub kept: Vec<(RequestId, Cause)>,
 }
 
 impl Handle {
@@ -155,6 +157,7 @@ impl Handle {
     }
 
     /// Offers a whole shift to somebody, who takes it in the same commit if they sign on this device too.
+    /// A request that may not be offered stays where it is and is reported; it does not stop the rest.
     ///
     /// # Errors
     /// As for [`Handle::act`].
@@ -163,20 +166,33 @@ impl Handle {
             let mut done = Handover::default();
             let receives = scribe.can_sign(to, self.identity().site);
             for request in all_rows(&scribe.pen.snapshot, &Filter::Holder(from))? {
-                let Ok(tenures) = held(scribe, request) else { continue };
-                let to_person = Some(Addressee::Person(to));
-                let (mode, reason) = (Mode::face, Some(Reason::shift_end));
-                let offer = Offer { tenures: tenures.clone(), to: to_person, mode, reached: receives, consent: None, reason };
-                let offer = scribe.write(Draft::about(request, offer))?;
-                done.offers.push((request, offer));
-                if receives {
-                    let take = Take { parents: tenures, offers: vec![offer], because: None };
-                    done.takes.push((request, scribe.write_as(to, Draft::about(request, take))?));
+                match scribe.attempt(request, |scribe| hand_over(scribe, request, to, receives)) {
+                    Ok((offer, take)) => {
+                        done.offers.push((request, offer));
+                        done.takes.extend(take.map(|take| (request, take)));
+                    }
+                    // The list holds closes too: they are nobody's work.
+                    Err(ActError::Nothing(Nothing::Held)) => {}
+                    Err(ActError::Void { cause, .. }) => done.kept.push((request, cause)),
+                    Err(other) => return Err(other),
                 }
             }
             Ok(done)
         })
     }
+}
+
+fn hand_over(scribe: &mut Scribe<'_>, request: RequestId, to: PersonId, receives: bool) -> Result<(RecordId, Option<RecordId>), ActError> {
+    let tenures = held(scribe, request)?;
+    let (mode, reason) = (Mode::face, Some(Reason::shift_end));
+    let addressee = Some(Addressee::Person(to));
+    let offer = Offer { tenures: tenures.clone(), to: addressee, mode, reached: receives, consent: None, reason };
+    let offer = scribe.write(Draft::about(request, offer))?;
+    if !receives {
+        return Ok((offer, None));
+    }
+    let take = Take { parents: tenures, offers: vec![offer], because: None };
+    Ok((offer, Some(scribe.write_as(to, Draft::about(request, take))?)))
 }
 
 /// Every request of a list.

@@ -8,7 +8,7 @@ use super::pen::{Body, Pen, Signer};
 use crate::domain::act::rights::{any_may, may};
 use crate::domain::act::word::Role;
 use crate::domain::act::{Act, Keys, Kind, Note, Stream};
-use crate::domain::evidence::{Certificate, Evidence};
+use crate::domain::evidence::{Certificate, Evidence, Material};
 use crate::domain::id::{ClientKey, PersonId, RecordId, RequestId, SiteId};
 use crate::domain::key::PublicKey;
 use crate::domain::payload::Personal;
@@ -49,6 +49,17 @@ impl Handle {
     /// Why the first that failed was not signed; nothing was written.
     pub fn acts(&self, author: Option<PersonId>, drafts: &[Draft]) -> Result<Vec<RecordId>, ActError> {
         self.commit_as(author, |scribe| drafts.iter().map(|draft| scribe.write(draft.clone())).collect())
+    }
+
+    /// Signs and stores an act that names public documents, together with them: a regulation, a calendar, a directory.
+    ///
+    /// # Errors
+    /// As for [`Handle::act`], or a document over 64 KiB.
+    pub fn publish(&self, author: Option<PersonId>, draft: &Draft, documents: &[String]) -> Result<RecordId, ActError> {
+        self.commit_as(author, |scribe| {
+            scribe.pen.batch.documents.extend_from_slice(documents);
+            scribe.write(draft.clone())
+        })
     }
 
     /// Who signs when nobody is named: the only person of this device whose key is open.
@@ -163,9 +174,32 @@ impl Scribe<'_> {
         let record = self.pen.sign(&signer, Body { act, request, parents, happened, personal })?;
         match stream {
             Stream::Work => self.tell(&record, &certificate)?,
-            Stream::Roster | Stream::Witness => {}
+            Stream::Roster => self.check_authorised(&record)?,
+            Stream::Witness => {}
         }
         Ok(record.id())
+    }
+
+    /// Writes several acts about one request, or leaves the commit as it was where one of them is refused.
+    pub fn attempt<T>(&mut self, request: RequestId, work: impl FnOnce(&mut Self) -> Result<T, ActError>) -> Result<T, ActError> {
+        let mark = self.pen.mark();
+        work(self).inspect_err(|_| {
+            self.pen.back_to(mark);
+            // Folded again from the store when it is asked for again.
+            self.requests.remove(&request);
+        })
+    }
+
+    /// A roster record is believed only if its author may write it there: a certificate beyond the author's own, for
+    /// one, would be passed on and never count.
+    fn check_authorised(&mut self, record: &VerifiedRecord) -> Result<(), ActError> {
+        let site = record.header().log.site;
+        let mut records = self.pen.snapshot.roster(SiteId::ORGANISATION)?;
+        records.extend(self.pen.snapshot.roster(site)?);
+        records.extend(self.pen.batch.records.iter().cloned());
+        let (root, documents) = (self.pen.handle.identity().organisation, BTreeMap::new());
+        let evidence = Evidence::fold(&Material { root, site, records: &records, links: &[], documents: &documents });
+        if evidence.is_authorised(record.id()) { Ok(()) } else { Err(ActError::NotYours(record.header().act.kind)) }
     }
 
     /// The first request of an opening's client key, if it is here already.
