@@ -73,7 +73,7 @@ fn leak() -> Draft {
 }
 
 fn on(author: PersonId, request: RequestId) -> On {
-    On { author: Some(author), request }
+    On { author: Some(author), request, happened: None }
 }
 
 fn to(person: PersonId) -> Offer {
@@ -254,7 +254,8 @@ fn a_recall_beside_a_take_is_contested_until_somebody_settles() {
     let id = post.act(None, &leak()).expect("logged");
     post.offer(on(zhao, id), &to(site.manager), &none()).expect("offered");
     carry(&post, &centre);
-    centre.take(on(site.manager, id), &none()).expect("taken offline");
+    centre.take(On { happened: Some(MORNING - 1), ..on(site.manager, id) }, &none()).expect("taken offline");
+    assert_eq!(centre.request(id).expect("here").steps.last().and_then(|step| step.happened), Some(MORNING - 1));
     post.recall(on(zhao, id), &none()).expect("recalled offline");
     carry(&post, &centre);
     let request = centre.request(id).expect("here");

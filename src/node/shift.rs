@@ -11,6 +11,7 @@ use crate::domain::evidence::{Certificate, Evidence};
 use crate::domain::id::{PersonId, RecordId, RequestId};
 use crate::domain::payload::Personal;
 use crate::domain::request::{Cause, Request, State};
+use crate::domain::time::UtcMs;
 use crate::store::{Filter, Snapshot};
 
 /// How many rows of a list are read at a time.
@@ -23,6 +24,8 @@ pub struct On {
     pub author: Option<PersonId>,
     /// The request.
     pub request: RequestId,
+    /// When it happened, if not now: shown as claimed.
+    pub happened: Option<UtcMs>,
 }
 
 /// Offers and takes of a shift that changed hands, in one commit.
@@ -47,7 +50,7 @@ impl Handle {
             if offer.tenures.is_empty() {
                 offer.tenures = held(scribe, on.request)?;
             }
-            scribe.write(Draft::about(on.request, offer).personal(words.clone()))
+            scribe.write(Draft::about(on.request, offer).personal(words.clone()).happened(on.happened))
         })
     }
 
@@ -58,7 +61,7 @@ impl Handle {
     pub fn take(&self, on: On, words: &Personal) -> Result<RecordId, ActError> {
         self.commit_as(on.author, |scribe| {
             let take = take_of(scribe, on.request)?;
-            scribe.write(Draft::about(on.request, take).personal(words.clone()))
+            scribe.write(Draft::about(on.request, take).personal(words.clone()).happened(on.happened))
         })
     }
 
@@ -72,7 +75,7 @@ impl Handle {
             if offers.is_empty() {
                 return Err(ActError::Nothing(Nothing::Offered));
             }
-            let draft = |offer| Draft::about(on.request, Decline { offer, reason }).personal(words.clone());
+            let draft = |offer| Draft::about(on.request, Decline { offer, reason }).personal(words.clone()).happened(on.happened);
             offers.into_iter().map(|offer| scribe.write(draft(offer))).collect()
         })
     }
@@ -103,7 +106,7 @@ impl Handle {
     pub fn recall(&self, on: On, words: &Personal) -> Result<RecordId, ActError> {
         self.commit_as(on.author, |scribe| {
             let take = Take { parents: held(scribe, on.request)?, offers: Vec::new(), because: None };
-            scribe.write(Draft::about(on.request, take).personal(words.clone()))
+            scribe.write(Draft::about(on.request, take).personal(words.clone()).happened(on.happened))
         })
     }
 
@@ -118,7 +121,9 @@ impl Handle {
             if parents.is_empty() {
                 return Err(ActError::Nothing(Nothing::Closed));
             }
-            scribe.write(Draft::about(on.request, Take { parents, offers: Vec::new(), because: None }).personal(words.clone()))
+            scribe.write(
+                Draft::about(on.request, Take { parents, offers: Vec::new(), because: None }).personal(words.clone()).happened(on.happened),
+            )
         })
     }
 
@@ -129,9 +134,9 @@ impl Handle {
     pub fn reassign(&self, on: On, offer: &Offer, words: &Personal) -> Result<(RecordId, RecordId), ActError> {
         self.commit_as(on.author, |scribe| {
             let take = take_over(scribe, on.request)?;
-            let take = scribe.write(Draft::about(on.request, take))?;
+            let take = scribe.write(Draft::about(on.request, take).happened(on.happened))?;
             let offer = Offer { tenures: vec![take], ..offer.clone() };
-            let offer = scribe.write(Draft::about(on.request, offer).personal(words.clone()))?;
+            let offer = scribe.write(Draft::about(on.request, offer).personal(words.clone()).happened(on.happened))?;
             Ok((take, offer))
         })
     }

@@ -201,6 +201,7 @@ impl From<ActError> for Failure {
                 Self::rule(key).word("act", act).words("roles", &roles).words("allowed", &allowed)
             }
             ActError::Void { act, cause } => Self::rule("error-void").word("act", act).key("advice", advice_key(cause).to_owned()),
+            ActError::NotYours(kind) => Self::rule("error-not-yours").word("act", kind),
             ActError::Nothing(nothing) => Self::rule(nothing_key(nothing)),
             ActError::TooLong(error) => error.into(),
             ActError::TooMuch(_) => Self::usage("error-too-much"),

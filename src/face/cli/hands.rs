@@ -116,8 +116,7 @@ fn hand(desk: &Desk<'_>, args: &HandArgs) -> Result<(On, Personal), Failure> {
 }
 
 fn on(desk: &Desk<'_>, request: RequestId, at: &super::args::Happened) -> Result<On, Failure> {
-    let _ = desk.happened(at)?;
-    Ok(On { author: desk.author, request })
+    Ok(On { author: desk.author, request, happened: desk.happened(at)? })
 }
 
 fn rows(written: &[(RequestId, RecordId)], kind: Kind) -> Vec<WrittenView> {

@@ -833,6 +833,7 @@ error-place-none = “{ $act }” is not about a request: leave the id out.
 error-no-key = This device has no key of { $person }. Choose somebody of this device with --as, or enrol the person here.
 error-who-are-you = { $count } people use this device. Say who you are with --as.
 error-not-certified = No certificate in force names you at site { $site }. Ask whoever keeps the roster to certify you there.
+error-not-yours = “{ $act }” would not be believed: it goes beyond what your certificate lets you decide at this site. Ask whoever certified you.
 error-no-right = “{ $act }” is not for your role ({ $roles }). Ask: { $allowed }.
 error-no-right-root = “{ $act }” is not for your role ({ $roles }): only the organisation's root writes it. { $allowed }
 error-void = “{ $act }” would have no effect here and was not written: { $advice }

@@ -815,6 +815,7 @@ error-place-none = “{ $act }”不针对某一件诉求，请不要写编号�
 error-no-key = 这台设备没有 { $person } 的钥匙。请用 --as 选用本机的人，或让他在本机加入。
 error-who-are-you = 有 { $count } 人共用这台设备。请用 --as 说明您是谁。
 error-not-certified = 没有有效授权写明您在小区 { $site }。请找管名册的人授权。
+error-not-yours = “{ $act }”不会被采信：它超出了您的授权在本小区的范围。请找给您授权的人。
 error-no-right = “{ $act }”不在您的角色（{ $roles }）之内。可以找：{ $allowed }。
 error-no-right-root = “{ $act }”不在您的角色（{ $roles }）之内：只有总钥匙能写。{ $allowed }
 error-void = “{ $act }”在这里不会有效力，没有写入：{ $advice }

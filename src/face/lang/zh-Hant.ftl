@@ -815,6 +815,7 @@ error-place-none = “{ $act }”不針對某一件訴求，請不要寫編號�
 error-no-key = 這臺設備沒有 { $person } 的鑰匙。請用 --as 選用本機的人，或讓他在本機加入。
 error-who-are-you = 有 { $count } 人共用這臺設備。請用 --as 說明您是誰。
 error-not-certified = 沒有有效授權寫明您在小區 { $site }。請找管名冊的人授權。
+error-not-yours = “{ $act }”不會被採信：它超出了您的授權在本小區的範圍。請找給您授權的人。
 error-no-right = “{ $act }”不在您的角色（{ $roles }）之內。可以找：{ $allowed }。
 error-no-right-root = “{ $act }”不在您的角色（{ $roles }）之內：只有總鑰匙能寫。{ $allowed }
 error-void = “{ $act }”在這裡不會有效力，沒有寫入：{ $advice }
