@@ -51,7 +51,8 @@ pub use reads::{List, ReadError, Sealed};
 pub use redial::Patience;
 pub use running::{Node, Options, PeerState, StartError};
 
-/// What the store gives to faces through the handle.
+/// What the layers below give to faces through the handle.
 pub mod kept {
     pub use crate::store::{CommitError, Fault, OpenError, ReadError, RequestRow};
+    pub use crate::sync::bundle::BundleError;
 }

@@ -5,12 +5,13 @@ use super::resolve::{PREFIX_DIGITS_MIN, short};
 use crate::domain::payload::{SEAL_OVERHEAD_BYTES, TooLong};
 use crate::domain::record::PAYLOAD_BYTES_MAX;
 use crate::domain::request::Cause;
+use crate::node::bundle::CarryError;
 use crate::node::config::ConfigError;
 use crate::node::control::ControlError;
 use crate::node::draft::Nothing;
 use crate::node::enrol::{EnrolError, Refusal, Unproven};
 use crate::node::init::{FolderError, InitError, NAME_CHARS_MAX, NameError};
-use crate::node::kept::{self, CommitError, Fault, OpenError};
+use crate::node::kept::{self, BundleError, CommitError, Fault, OpenError};
 use crate::node::keyfile::{KeyError, PinError};
 use crate::node::{ActError, OpenHandleError, ReadError, Sealed};
 
@@ -284,6 +285,31 @@ fn refusal_key(why: Refusal) -> &'static str {
         Refusal::DeviceRole => "grant-device-role",
         Refusal::UnknownRole => "grant-unknown-role",
         Refusal::KeysInUse => "grant-keys-in-use",
+    }
+}
+
+impl From<CarryError> for Failure {
+    fn from(error: CarryError) -> Self {
+        match error {
+            CarryError::File(why) => Self::broken("bundle-file").with("why", why),
+            CarryError::Bundle(error) => error.into(),
+            CarryError::Unknown(id) => Self::usage("usage-unknown-request").with("typed", short(&id.to_string())),
+            CarryError::Read(error) => error.into(),
+            CarryError::Commit(error) => error.into(),
+            CarryError::Receipt(error) => error.into(),
+        }
+    }
+}
+
+impl From<BundleError> for Failure {
+    fn from(error: BundleError) -> Self {
+        match error {
+            BundleError::NotABundle => Self::usage("bundle-not-one"),
+            BundleError::Version(found) => Self::usage("bundle-version").with("found", found),
+            BundleError::Organisation(found) => Self::rule("bundle-other-organisation").with("found", short(&found.to_string())),
+            BundleError::Truncated { records } => Self::usage("bundle-truncated").with("records", records),
+            BundleError::Damaged { records } => Self::usage("bundle-damaged").with("records", records),
+        }
     }
 }
 

@@ -2,15 +2,18 @@
 //! 2: wrong usage or unreadable input; 3: the store or the network failed.
 
 pub mod args;
+mod carry;
 mod chain;
 mod desk;
 mod explain;
 pub mod failure;
 mod found;
 mod hands;
+mod import;
 pub mod invocation;
 mod lists;
 mod manual;
+mod progress;
 mod requests;
 pub mod resolve;
 mod story;
@@ -29,7 +32,7 @@ use super::text::Text;
 use crate::node::control::{self, Console};
 use crate::node::keyfile::Pin;
 use crate::node::{Handle, Machine, Unlock};
-use args::{Cli, Command, EnrolCommand, ListCommand, RegulationCommand};
+use args::{BundleCommand, Cli, Command, EnrolCommand, ImportCommand, ListCommand, RegulationCommand};
 use desk::Desk;
 use failure::Failure;
 use found::Bare;
@@ -151,6 +154,10 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Handover(args) => hands::handover(desk, args),
         Command::Take(_) => hands::take_all(desk),
         Command::Chain(args) => chain::run(desk, args),
+        Command::Bundle(BundleCommand::Export(args)) => carry::bundle_export(desk, args),
+        Command::Bundle(BundleCommand::Import(args)) => carry::bundle_import(desk, args),
+        Command::Export(args) => carry::export(desk, args),
+        Command::Import(ImportCommand::Csv(args)) => import::csv(desk, args),
         Command::Regulation(RegulationCommand::List) => lists::regulations(desk),
         Command::Regulation(RegulationCommand::Show(args)) => lists::regulation(desk, &args.id),
         Command::Staff(ListCommand::List) => lists::staff(desk),

@@ -138,7 +138,7 @@ fn show(desk: &mut Desk<'_>, typed: &str) -> Result<(), Failure> {
 }
 
 /// What every record says that can be read here, and why the words of the opening cannot.
-fn said(desk: &Desk<'_>, request: &Request) -> Result<(Said, Option<&'static str>), Failure> {
+pub fn said(desk: &Desk<'_>, request: &Request) -> Result<(Said, Option<&'static str>), Failure> {
     let snapshot = desk.handle.snapshot()?;
     let (mut said, mut sealed) = (Said::default(), None);
     for id in request.steps.iter().map(|step| step.record) {

@@ -880,3 +880,56 @@ grant-keys-in-use = These keys are certified already, for somebody else. Make a 
 control-listen = Commands cannot reach this node: { $why }
 control-broken = The running node broke off: { $why }. Look at its output; what it had confirmed is kept.
 control-too-long = The command line takes { $bytes } bytes, which is too much.
+
+## Files
+
+bundle-written = Wrote { $records } records and { $payloads } sealed words to { $file }.
+bundle-read = Read { $records } records, { $new } of them new, of { $requests } { $requests ->
+        [one] request
+       *[other] requests
+    }.
+bundle-file = The file cannot be read or written: { $why }
+bundle-not-one = This is not a bundle; nothing was read. Choose a .swb file that bundle export wrote.
+bundle-version = A newer version wrote this bundle (format { $found }); nothing was read. Update shouwen.
+bundle-other-organisation = The bundle belongs to another organisation ({ $found }); nothing was read.
+bundle-truncated = The file is cut off after { $records } records; those were kept. Copy the whole file again and import it again: nothing is added twice.
+bundle-damaged = The file is damaged after { $records } records; those were kept. Copy the whole file again and import it again: nothing is added twice.
+export-written = { $count } { $count ->
+        [one] request is
+       *[other] requests are
+    } in { $file }
+export-csv = The table cannot be written: { $why }
+
+## Import
+
+import-done = Imported { $imported }; { $known } were here already; { $offered } are open and were offered to a post.
+import-malformed = { $count } { $count ->
+        [one] row
+       *[other] rows
+    } could not be read and { $count ->
+        [one] was
+       *[other] were
+    } not imported:
+import-refused = { $count } { $count ->
+        [one] row
+       *[other] rows
+    } could not be signed and { $count ->
+        [one] was
+       *[other] were
+    } not imported:
+import-line = {"  "}line { $line }: { $reason }
+import-more = {"  "}… and { $count } more; --json lists all of them.
+import-collision = Note: different names became one code { $code }: { $names }. To keep them apart, give each a code under [owner.values] or [crew.values] of the mapping file.
+import-unreadable = { $path } cannot be read: { $why }
+import-no-column = { $path } has no column “{ $column }”. Its columns: { $known }.
+row-no-key = the column “{ $column }” is empty, so the row has no key
+row-time = “{ $value }” in the column “{ $column }” is in none of the forms under [times]
+row-value = “{ $value }” in the column “{ $column }” has no meaning in the mapping, and there is no default
+row-cells = the row has { $found } cells instead of { $expected }
+row-utf8 = the row is not UTF-8 text
+map-unknown-key = { $path }, line { $line }: there is no key “{ $key }”. Allowed: { $allowed }.
+map-missing-key = { $path }, line { $line }: the key “{ $key }” is missing.
+map-wrong = { $path }, line { $line }: { $why }
+map-zone = { $path }: “{ $typed }” is not a zone. Write its distance from UTC, such as -08:00; from of a zone_change is written 2020-03-08 02:00.
+map-delimiter = { $path }: the delimiter “{ $typed }” has to be one ASCII character.
+map-source = { $path }: source cannot be blank; together with the key it makes a row one request.

@@ -862,3 +862,38 @@ grant-keys-in-use = 这些钥匙已经授权给别人。请在那台设备上重
 control-listen = 命令到不了这个节点：{ $why }
 control-broken = 正在运行的节点中断了：{ $why }。请看它的输出；它确认过的都已保存。
 control-too-long = 命令太长：{ $bytes } 字节。
+
+## 文件往来
+
+bundle-written = 已写出 { $records } 条记录、{ $payloads } 份内容到 { $file }。
+bundle-read = 已读入：{ $records } 条记录中有 { $new } 条是新的，涉及 { $requests } 件诉求。
+bundle-file = 文件读写失败：{ $why }
+bundle-not-one = 这不是 shouwen 写出的同步文件，什么也没有读入。请选 bundle export 写出的 .swb 文件。
+bundle-version = 这个文件是新版程序写的（格式 { $found }），什么也没有读入。请更新 shouwen。
+bundle-other-organisation = 这个文件属于另一家公司（{ $found }），什么也没有读入。
+bundle-truncated = 文件不完整：读到 { $records } 条记录后就断了，这些已保存。请重新拷贝整个文件再读入一次，不会重复。
+bundle-damaged = 文件已损坏：{ $records } 条记录之后的内容不对，之前的已保存。请重新拷贝整个文件再读入一次，不会重复。
+export-written = 已把 { $count } 件诉求导出到 { $file }
+export-csv = 导出表格失败：{ $why }
+
+## 导入
+
+import-done = 导入 { $imported } 件，已有 { $known } 件没有重复导入；未办结的 { $offered } 件已转交到岗位。
+import-malformed = 有 { $count } 行读不懂，没有导入：
+import-refused = 有 { $count } 行不能签名，没有导入：
+import-line = {"  "}第 { $line } 行：{ $reason }
+import-more = {"  "}……还有 { $count } 行；用 --json 看全部。
+import-collision = 注意：不同的名称成了同一个代码 { $code }：{ $names }。要分开，就在映射文件的 [owner.values] 或 [crew.values] 里各写一个代码。
+import-unreadable = { $path } 读不懂：{ $why }
+import-no-column = { $path } 没有“{ $column }”这一列。现有的列：{ $known }。
+row-no-key = “{ $column }”列是空的，不知道是哪一件
+row-time = “{ $column }”列的“{ $value }”不是映射文件 [times] 里的任何一种写法
+row-value = “{ $column }”列的“{ $value }”没有对应的词，也没有默认值
+row-cells = 这一行有 { $found } 格，应有 { $expected } 格
+row-utf8 = 这一行不是 UTF-8 文字
+map-unknown-key = 映射文件 { $path } 第 { $line } 行：没有“{ $key }”这个键。可用：{ $allowed }。
+map-missing-key = 映射文件 { $path } 第 { $line } 行：缺少“{ $key }”。
+map-wrong = 映射文件 { $path } 第 { $line } 行有错：{ $why }
+map-zone = 映射文件 { $path }：“{ $typed }”不是时区。请写与 UTC 的差，例如 -08:00；zone_change 的 from 写成 2020-03-08 02:00。
+map-delimiter = 映射文件 { $path }：分隔符“{ $typed }”要是一个 ASCII 字符。
+map-source = 映射文件 { $path }：source 不能是空的；它和 key 一起让同一行只导入一次。

@@ -862,3 +862,38 @@ grant-keys-in-use = 這些鑰匙已經授權給別人。請在那臺設備上重
 control-listen = 命令到不了這個節點：{ $why }
 control-broken = 正在運行的節點中斷了：{ $why }。請看它的輸出；它確認過的都已保存。
 control-too-long = 命令太長：{ $bytes } 字節。
+
+## 文件往來
+
+bundle-written = 已寫出 { $records } 條記錄、{ $payloads } 份內容到 { $file }。
+bundle-read = 已讀入：{ $records } 條記錄中有 { $new } 條是新的，涉及 { $requests } 件訴求。
+bundle-file = 檔案讀寫失敗：{ $why }
+bundle-not-one = 這不是 shouwen 寫出的同步檔案，什麼也沒有讀入。請選 bundle export 寫出的 .swb 檔案。
+bundle-version = 這個檔案是新版程序寫的（格式 { $found }），什麼也沒有讀入。請更新 shouwen。
+bundle-other-organisation = 這個檔案屬於另一家公司（{ $found }），什麼也沒有讀入。
+bundle-truncated = 檔案不完整：讀到 { $records } 條記錄後就斷了，這些已保存。請重新拷貝整個檔案再讀入一次，不會重複。
+bundle-damaged = 檔案已損壞：{ $records } 條記錄之後的內容不對，之前的已保存。請重新拷貝整個檔案再讀入一次，不會重複。
+export-written = 已把 { $count } 件訴求匯出到 { $file }
+export-csv = 匯出表格失敗：{ $why }
+
+## 導入
+
+import-done = 匯入 { $imported } 件，已有 { $known } 件沒有重複匯入；未辦結的 { $offered } 件已轉交到崗位。
+import-malformed = 有 { $count } 行讀不懂，沒有匯入：
+import-refused = 有 { $count } 行不能簽名，沒有匯入：
+import-line = {"  "}第 { $line } 行：{ $reason }
+import-more = {"  "}……還有 { $count } 行；用 --json 看全部。
+import-collision = 注意：不同的名稱成了同一個代碼 { $code }：{ $names }。要分開，就在對應檔的 [owner.values] 或 [crew.values] 裡各寫一個代碼。
+import-unreadable = { $path } 讀不懂：{ $why }
+import-no-column = { $path } 沒有“{ $column }”這一列。現有的列：{ $known }。
+row-no-key = “{ $column }”列是空的，不知道是哪一件
+row-time = “{ $column }”列的“{ $value }”不是對應檔 [times] 裡的任何一種寫法
+row-value = “{ $column }”列的“{ $value }”沒有對應的詞，也沒有預設值
+row-cells = 這一行有 { $found } 格，應有 { $expected } 格
+row-utf8 = 這一行不是 UTF-8 文字
+map-unknown-key = 對應檔 { $path } 第 { $line } 行：沒有“{ $key }”這個鍵。可用：{ $allowed }。
+map-missing-key = 對應檔 { $path } 第 { $line } 行：缺少“{ $key }”。
+map-wrong = 對應檔 { $path } 第 { $line } 行有錯：{ $why }
+map-zone = 對應檔 { $path }：“{ $typed }”不是時區。請寫與 UTC 的差，例如 -08:00；zone_change 的 from 寫成 2020-03-08 02:00。
+map-delimiter = 對應檔 { $path }：分隔符“{ $typed }”要是一個 ASCII 字符。
+map-source = 對應檔 { $path }：source 不能是空的；它和 key 一起讓同一行只匯入一次。
