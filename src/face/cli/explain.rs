@@ -13,7 +13,8 @@ use crate::node::enrol::{EnrolError, Refusal, Unproven};
 use crate::node::init::{FolderError, InitError, NAME_CHARS_MAX, NameError};
 use crate::node::kept::{self, BundleError, CommitError, Fault, OpenError};
 use crate::node::keyfile::{KeyError, PinError};
-use crate::node::{ActError, OpenHandleError, ReadError, Sealed};
+use crate::node::serve::ServeError;
+use crate::node::{ActError, OpenHandleError, ReadError, Sealed, SyncError};
 
 /// The key of the sentence for a remark's cause.
 #[must_use]
@@ -288,6 +289,27 @@ fn refusal_key(why: Refusal) -> &'static str {
     }
 }
 
+impl From<SyncError> for Failure {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::NotReached(why) => Self::broken("sync-not-reached").with("why", why),
+            SyncError::Ended(peer, why) => Self::broken("sync-ended").with("peer", short(&peer.to_string())).with("why", why),
+            SyncError::Stopped => Self::broken("sync-stopped"),
+        }
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        match error {
+            ServeError::Runtime(why) => Self::broken("serve-runtime").with("why", why),
+            ServeError::Start(why) => Self::broken("serve-start").with("why", why),
+            ServeError::Control(error) => error.into(),
+            ServeError::Sync(error) => error.into(),
+        }
+    }
+}
+
 impl From<CarryError> for Failure {
     fn from(error: CarryError) -> Self {
         match error {
@@ -305,7 +327,7 @@ impl From<BundleError> for Failure {
     fn from(error: BundleError) -> Self {
         match error {
             BundleError::NotABundle => Self::usage("bundle-not-one"),
-            BundleError::Version(found) => Self::usage("bundle-version").with("found", found),
+            BundleError::Format(found) => Self::usage("bundle-version").with("found", found),
             BundleError::Organisation(found) => Self::rule("bundle-other-organisation").with("found", short(&found.to_string())),
             BundleError::Truncated { records } => Self::usage("bundle-truncated").with("records", records),
             BundleError::Damaged { records } => Self::usage("bundle-damaged").with("records", records),

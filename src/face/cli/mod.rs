@@ -13,6 +13,7 @@ mod import;
 pub mod invocation;
 mod lists;
 mod manual;
+mod meet;
 mod progress;
 mod requests;
 pub mod resolve;
@@ -154,6 +155,9 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Handover(args) => hands::handover(desk, args),
         Command::Take(_) => hands::take_all(desk),
         Command::Chain(args) => chain::run(desk, args),
+        Command::Serve(args) if handle.network().is_none() => meet::serve(desk, args),
+        Command::Sync(args) => meet::sync(desk, args),
+        Command::Peers => meet::peers(desk),
         Command::Bundle(BundleCommand::Export(args)) => carry::bundle_export(desk, args),
         Command::Bundle(BundleCommand::Import(args)) => carry::bundle_import(desk, args),
         Command::Export(args) => carry::export(desk, args),
@@ -162,7 +166,7 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Regulation(RegulationCommand::Show(args)) => lists::regulation(desk, &args.id),
         Command::Staff(ListCommand::List) => lists::staff(desk),
         Command::Device(ListCommand::List) => lists::devices(desk),
-        _ => Err(Failure::usage("error-own-process")),
+        _ => Err(Failure::broken("error-already-serving")),
     }
 }
 

@@ -1,0 +1,230 @@
+//! `serve`, `sync` and `peers`: nodes that meet over a network.
+
+use std::net::SocketAddr;
+
+use serde::Serialize;
+
+use super::args::{ServeArgs, SyncArgs};
+use super::desk::{Desk, json};
+use super::failure::Failure;
+use super::resolve::short;
+use super::table::{plain, table};
+use super::tell::line;
+use crate::domain::key::PublicKey;
+use crate::face::view::Names;
+use crate::node::serve::{Report, serve as run_node, sync_once};
+use crate::node::{Notice, Options, PeerAddress, PeerState, SyncDone};
+
+/// A sync that came to its end.
+#[derive(Clone, Debug, Serialize)]
+pub struct SyncView {
+    /// The peer's key on the network.
+    pub peer: PublicKey,
+    /// The peer's name, where it is known.
+    pub name: Option<String>,
+    /// Records that came.
+    pub received: u64,
+    /// Records that were sent.
+    pub sent: u64,
+    /// Both hold the same records of the sites in common.
+    pub equal: bool,
+    /// Bytes that came.
+    pub bytes_received: u64,
+    /// Bytes that were sent.
+    pub bytes_sent: u64,
+    /// How long it took.
+    pub milliseconds: u64,
+}
+
+/// The nodes that were met.
+#[derive(Clone, Debug, Serialize)]
+pub struct PeersView {
+    /// One a device.
+    pub peers: Vec<PeerView>,
+}
+
+/// A node that was met.
+#[derive(Clone, Debug, Serialize)]
+pub struct PeerView {
+    /// Its key on the network.
+    pub key: PublicKey,
+    /// Its name, where it is known.
+    pub name: Option<String>,
+    /// Where it was met last.
+    pub address: String,
+    /// When it was last heard of.
+    pub last_heard: String,
+    /// A session with it is open.
+    pub live: bool,
+    /// Records here that it may not have yet; `null`: it never had everything.
+    pub to_send: Option<u64>,
+    /// How far its clock was ahead then, in milliseconds.
+    pub clock_ahead: i64,
+}
+
+/// A line of a serving node, for programs.
+#[derive(Clone, Debug, Serialize)]
+struct ServingView {
+    /// What happened: `listening`, `connected`, `settled` …
+    event: &'static str,
+    /// As others name this node, or the peer's key or address.
+    peer: Option<String>,
+    /// How many records.
+    records: Option<u64>,
+    /// Why it ended or failed.
+    why: Option<String>,
+}
+
+/// `serve`.
+pub fn serve(desk: &mut Desk<'_>, args: &ServeArgs) -> Result<(), Failure> {
+    let config = desk.handle.config();
+    let listen = args.listen.as_ref().or(config.listen.as_ref());
+    let mut options = Options::default();
+    if let Some(typed) = listen {
+        options.listen = typed.parse::<SocketAddr>().map_err(|_| Failure::usage("usage-listen").with("typed", typed))?;
+    }
+    for typed in config.peers.iter().chain(&args.peer) {
+        options.peers.push(peer(desk, typed)?);
+    }
+    let handle = desk.handle.clone();
+    let execute = super::carry_out(&handle);
+    let mut say = |report: Report| {
+        let said = if desk.json { line(compact(&serving(&report))) } else { line(told(desk, &report)) };
+        desk.out.out(&said);
+    };
+    Ok(run_node(&handle, options, execute, &mut say)?)
+}
+
+fn compact(view: &ServingView) -> String {
+    json(view).lines().map(str::trim_start).collect::<Vec<_>>().join(" ")
+}
+
+fn serving(report: &Report) -> ServingView {
+    let view = |event, peer: Option<String>| ServingView { event, peer, records: None, why: None };
+    match report {
+        Report::Listening(address) => view("listening", Some(address.to_string())),
+        Report::Stopping => view("stopping", None),
+        Report::Notice(notice) => match notice {
+            Notice::Connected { peer, .. } => view("connected", Some(peer.to_string())),
+            Notice::Settled { peer, received, .. } => ServingView { records: Some(*received), ..view("settled", Some(peer.to_string())) },
+            Notice::Received { peer, new } => ServingView { records: Some(*new), ..view("received", Some(peer.to_string())) },
+            Notice::Witnessed { receipts } => ServingView { records: Some(*receipts as u64), ..view("witnessed", None) },
+            Notice::Ended { peer, why } => ServingView { why: Some(why.clone()), ..view("ended", Some(peer.to_string())) },
+            Notice::Refused { address, why } => ServingView { why: Some(why.clone()), ..view("refused", Some(address.to_string())) },
+            Notice::NotReached { peer, why } => ServingView { why: Some(why.clone()), ..view("not-reached", Some(peer.clone())) },
+            Notice::Fault(why) => ServingView { why: Some(why.clone()), ..view("fault", None) },
+        },
+    }
+}
+
+fn told(desk: &Desk<'_>, report: &Report) -> String {
+    let text = desk.text;
+    let name = |key: &PublicKey| plain(&device_name(desk, *key).unwrap_or_else(|| short(&key.to_string()).to_owned()));
+    match report {
+        Report::Listening(address) => text.get("serve-listening", [("address", address.to_string().into())]),
+        Report::Stopping => text.say("serve-stopping"),
+        Report::Notice(notice) => match notice {
+            Notice::Connected { peer, address } => {
+                text.get("serve-connected", [("name", name(peer).into()), ("address", address.to_string().into())])
+            }
+            Notice::Settled { peer, received, equal } => {
+                let key = if *equal { "serve-settled" } else { "serve-settled-partly" };
+                text.get(key, [("name", name(peer).into()), ("count", (*received).into())])
+            }
+            Notice::Received { peer, new } => text.get("serve-received", [("name", name(peer).into()), ("count", (*new).into())]),
+            Notice::Witnessed { receipts } => text.get("serve-witnessed", [("count", (*receipts).into())]),
+            Notice::Ended { peer, why } => text.get("serve-ended", [("name", name(peer).into()), ("why", why.as_str().into())]),
+            Notice::Refused { address, why } => {
+                text.get("serve-refused", [("address", address.to_string().into()), ("why", why.as_str().into())])
+            }
+            Notice::NotReached { peer, why } => {
+                text.get("serve-not-reached", [("peer", peer.as_str().into()), ("why", why.as_str().into())])
+            }
+            Notice::Fault(why) => text.get("serve-fault", [("why", why.as_str().into())]),
+        },
+    }
+}
+
+/// `sync`.
+pub fn sync(desk: &mut Desk<'_>, args: &SyncArgs) -> Result<(), Failure> {
+    let peer = peer(desk, &args.peer)?;
+    let done = match desk.handle.network() {
+        Some(network) => network.sync_now(&peer)?,
+        None => sync_once(desk.handle, &peer)?,
+    };
+    let view = sync_view(desk, &done);
+    desk.answer(&view, |desk| {
+        let name = plain(&view.name.clone().unwrap_or_else(|| short(&view.peer.to_string()).to_owned()));
+        let place = [("name", name.into()), ("received", view.received.into()), ("sent", view.sent.into())];
+        line(desk.text.get(if view.equal { "sync-equal" } else { "sync-partly" }, place))
+    });
+    Ok(())
+}
+
+fn sync_view(desk: &Desk<'_>, done: &SyncDone) -> SyncView {
+    SyncView {
+        peer: done.peer,
+        name: device_name(desk, done.peer),
+        received: done.received,
+        sent: done.sent,
+        equal: done.equal,
+        bytes_received: done.traffic.received,
+        bytes_sent: done.traffic.sent,
+        milliseconds: done.milliseconds,
+    }
+}
+
+/// `peers`.
+pub fn peers(desk: &mut Desk<'_>) -> Result<(), Failure> {
+    let names = desk.names();
+    let view = PeersView { peers: desk.handle.peers().iter().map(|peer| peer_view(desk, peer, &names)).collect() };
+    desk.answer(&view, |desk| {
+        if view.peers.is_empty() {
+            return line(desk.text.say("peers-none"));
+        }
+        let heading = ["device-name", "peers-address", "peers-last", "peers-state", "peers-to-send"].map(|key| desk.text.say(key));
+        let rows: Vec<_> = view.peers.iter().map(|peer| peer_row(desk, peer)).collect();
+        table(heading, &rows)
+    });
+    Ok(())
+}
+
+fn peer_view(desk: &Desk<'_>, peer: &PeerState, names: &Names<'_>) -> PeerView {
+    PeerView {
+        key: peer.contact.key,
+        name: device_name(desk, peer.contact.key),
+        address: peer.contact.address.clone(),
+        last_heard: names.time(peer.contact.last),
+        live: peer.live,
+        to_send: peer.to_send,
+        clock_ahead: peer.contact.ahead,
+    }
+}
+
+fn peer_row(desk: &Desk<'_>, peer: &PeerView) -> [String; 5] {
+    let key = peer.key.to_string();
+    [
+        plain(peer.name.as_deref().unwrap_or(short(&key))),
+        plain(&peer.address),
+        peer.last_heard.get(..16).unwrap_or(&peer.last_heard).replace('T', " "),
+        desk.text.say(if peer.live { "peers-live" } else { "peers-away" }),
+        peer.to_send.map_or_else(|| desk.text.say("peers-all"), |count| count.to_string()),
+    ]
+}
+
+fn device_name(desk: &Desk<'_>, key: PublicKey) -> Option<String> {
+    desk.people.devices.iter().find(|device| device.tls == key).and_then(|device| device.name.clone())
+}
+
+/// A peer by address, or by the name of a device that was met before.
+fn peer(desk: &Desk<'_>, typed: &str) -> Result<PeerAddress, Failure> {
+    if let Ok(address) = typed.parse() {
+        return Ok(address);
+    }
+    let named = |key: PublicKey| device_name(desk, key).as_deref() == Some(typed) || key.to_string().starts_with(typed);
+    let met: Vec<PeerState> = desk.handle.peers().into_iter().filter(|peer| !typed.is_empty() && named(peer.contact.key)).collect();
+    match &met[..] {
+        [one] => Ok(PeerAddress { key: Some(one.contact.key), place: one.contact.address.clone() }),
+        _ => Err(Failure::usage("usage-unknown-peer").with("typed", typed)),
+    }
+}
