@@ -28,8 +28,8 @@ pub(super) enum Event {
     Ended(SessionId, End),
     /// Records were written here.
     Grown,
-    /// Time has passed.
-    Tick,
+    /// Time has passed: for a sync that waited for a receipt, or for everybody.
+    Tick(Option<SessionId>),
     /// Somebody asks how the peers are.
     Peers(oneshot::Sender<Vec<super::PeerState>>),
     /// The node stops.

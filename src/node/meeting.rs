@@ -111,13 +111,12 @@ impl Loop {
         let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
         let again = peer.settled.replace(equal).is_some();
         let (key, received) = (peer.key, peer.received);
-        if again {
-            self.answer_once(id);
-            return Ok(());
-        }
         let (unwitnessed, wanted, expects) = (peer.unwitnessed, !peer.once.is_empty(), peer.expects_receipt());
         self.level(key);
         self.notice(Notice::Settled { peer: key, received, equal });
+        if again {
+            return Ok(());
+        }
         if unwitnessed {
             self.witness()?;
         }
@@ -126,7 +125,7 @@ impl Loop {
             let events = self.events.clone();
             self.runtime.spawn(async move {
                 tokio::time::sleep(RECEIPT_WAIT).await;
-                let _ = events.send(Event::Settled(id, equal));
+                let _ = events.send(Event::Tick(Some(id)));
             });
         } else if wanted {
             self.answer_once(id);
@@ -135,7 +134,7 @@ impl Loop {
     }
 
     /// Reports to those who wanted one sync of a session that is level.
-    fn answer_once_level(&mut self, id: SessionId) {
+    pub fn answer_once_level(&mut self, id: SessionId) {
         if self.peers.get(&id).is_some_and(|peer| peer.settled.is_some()) {
             self.answer_once(id);
         }

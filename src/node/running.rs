@@ -155,7 +155,7 @@ async fn tick(events: UnboundedSender<Event>) {
     let mut every = tokio::time::interval(TICK);
     loop {
         every.tick().await;
-        if events.send(Event::Tick).is_err() {
+        if events.send(Event::Tick(None)).is_err() {
             return;
         }
     }

@@ -1,8 +1,9 @@
 //! One session as the loop sees it, and the task that runs it.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::sync::oneshot;
@@ -10,18 +11,45 @@ use tokio::sync::oneshot;
 use super::answer::index;
 use super::event::{End, Event, Purpose, SessionId, SyncDone, SyncError};
 use super::handle::Handle;
-use crate::domain::act::Kind;
+use crate::domain::act::{Act, Head, Kind};
+use crate::domain::id::RecordId;
 use crate::domain::key::PublicKey;
+use crate::domain::record::LogId;
+use crate::domain::signed::VerifiedRecord;
 use crate::net::{Closer, Link, NodeSide, drive};
 use crate::store::{ReadError, Snapshot};
 use crate::sync::frontier::site_state;
 use crate::sync::{Found, Input, Interest, Nonce, Output, PeerHello, Reason, SITES_MAX, Start};
 
-/// Records that a session has sent so far: all, and those that are no receipts.
+/// What a session has sent so far.
 #[derive(Debug, Default)]
 pub(super) struct Sent {
-    pub all: AtomicU64,
-    pub work: AtomicU64,
+    records: AtomicU64,
+    /// The newest record of each log, receipts aside: the peer's receipt will name one of these.
+    newest: Mutex<BTreeMap<LogId, (u64, RecordId)>>,
+}
+
+impl Sent {
+    fn count(&self, records: &[VerifiedRecord]) {
+        self.records.fetch_add(records.len() as u64, Ordering::Relaxed);
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        for record in records.iter().filter(|record| record.header().act.kind != Kind::Receipt) {
+            let place = newest.entry(record.header().log).or_default();
+            *place = (*place).max((record.header().seq, record.id()));
+        }
+    }
+
+    /// Whether the peer has something to sign.
+    pub fn owes_receipt(&self) -> bool {
+        !self.newest.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// Whether the records have the peer's receipt for something that was sent.
+    pub fn receipted(&self, records: &[VerifiedRecord]) -> bool {
+        let newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        let named = |head: &Head| newest.values().any(|(_, id)| *id == head.id);
+        records.iter().any(|record| matches!(Act::decode(&record.header().act), Act::Receipt(receipt) if receipt.heads.iter().any(named)))
+    }
 }
 
 /// A peer with whom a session is open.
@@ -41,6 +69,8 @@ pub(super) struct Peer {
     /// It brought records other than receipts that no receipt of ours names yet.
     pub unwitnessed: bool,
     pub sent: Arc<Sent>,
+    /// The peer has signed for something that was sent in this session.
+    pub receipted: bool,
     /// This node dialled.
     pub dialled: bool,
     /// Told when no session with the peer is left.
@@ -66,6 +96,7 @@ impl Peer {
             received: 0,
             unwitnessed: false,
             sent: Arc::default(),
+            receipted: false,
             dialled: false,
             stay: Vec::new(),
             once: Vec::new(),
@@ -104,16 +135,16 @@ impl Peer {
         SyncDone {
             peer: self.key,
             received: self.received,
-            sent: self.sent.all.load(Ordering::Relaxed),
+            sent: self.sent.records.load(Ordering::Relaxed),
             equal: self.settled == Some(true),
             traffic: self.closer.traffic(),
             milliseconds: now.saturating_sub(self.since),
         }
     }
 
-    /// Whether the peer will sign what it had seen, because this node sent it more than receipts.
+    /// Whether the peer will yet sign what this node sent it.
     pub fn expects_receipt(&self) -> bool {
-        self.sent.work.load(Ordering::Relaxed) > 0
+        !self.receipted && self.sent.owes_receipt()
     }
 }
 
@@ -177,9 +208,7 @@ pub(super) async fn run_session(
 fn found(handle: &Handle, query: crate::sync::Query, sent: &Sent) -> Input {
     let Ok(found) = handle.find(query) else { return Input::StoreFailed };
     if let Found::Records(records) = &found {
-        let work = records.iter().filter(|record| record.header().act.kind != Kind::Receipt).count();
-        sent.all.fetch_add(records.len() as u64, Ordering::Relaxed);
-        sent.work.fetch_add(work as u64, Ordering::Relaxed);
+        sent.count(records);
     }
     Input::Found(found)
 }

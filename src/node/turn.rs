@@ -99,7 +99,11 @@ impl Loop {
             Event::Settled(id, equal) => self.settled(id, equal),
             Event::Ended(id, end) => self.ended(id, &end),
             Event::Grown => self.spread(None),
-            Event::Tick => self.tick(),
+            Event::Tick(None) => self.tick(),
+            Event::Tick(Some(id)) => {
+                self.answer_once(id);
+                Ok(())
+            }
             Event::Peers(reply) => reply.send(self.states()).map_or(Ok(()), |()| Ok(())),
             Event::Stop(done) => {
                 self.stop(done);
@@ -123,20 +127,21 @@ impl Loop {
     /// Commits what a session brings, and only then lets it acknowledge.
     fn commit(&mut self, id: SessionId, batch: Batch) -> Result<(), CommitError> {
         let number = batch.number;
+        let receipted = self.peers.get(&id).is_some_and(|peer| peer.sent.receipted(&batch.records));
         let committed = self.handle.ingest(batch);
         let Some(peer) = self.peers.get_mut(&id) else { return committed.map(drop) };
         let Ingested { written, witness } = committed.inspect_err(|_| peer.tell(Input::StoreFailed))?;
         peer.tell(Input::Committed { batch: number });
         peer.received += written.records.len() as u64;
         peer.unwitnessed |= witness;
-        let (key, new, waits) = (peer.key, written.records.len() as u64, peer.settled.is_some() && !peer.once.is_empty());
+        peer.receipted |= receipted;
+        let (key, new) = (peer.key, written.records.len() as u64);
         if new > 0 {
             self.notice(Notice::Received { peer: key, new });
         }
         self.spread(Some((id, &written)))?;
-        if waits {
-            // The peer's receipt of what it was sent has come.
-            self.answer_once(id);
+        if receipted {
+            self.answer_once_level(id);
         }
         Ok(())
     }

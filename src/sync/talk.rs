@@ -323,6 +323,8 @@ impl Talk {
             if self.asked.is_none() {
                 self.ask(out);
             }
+            // Asking packs what is in stock: a batch without payloads is ready at once.
+            out.extend(self.sender.take_frame().map(Output::Send));
             if out.len() == before {
                 return;
             }

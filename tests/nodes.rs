@@ -1,0 +1,315 @@
+//! Real nodes with real stores over QUIC on loopback.
+
+#[path = "support/town.rs"]
+mod town;
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use shouwen::domain::act::word::{Field, Role};
+use shouwen::domain::act::{Keys, Revoke, RevokeReason};
+use shouwen::domain::id::RecordId;
+use shouwen::domain::key::SecretKey;
+use shouwen::net::{Barred, Endpoint, LinkError, NodeSide, drive};
+use shouwen::node::{Draft, Handle, Node, Notice, OpenHandleError, Options, PeerAddress, SyncError, Unlock};
+use shouwen::store::OpenError;
+use shouwen::sync::{Input, InstanceId, Interest, Nonce, Output, Reason, Refusal, Start};
+use town::{PATIENCE, Town, held, log, run, until, until_held};
+
+/// The certificates of a device.
+fn certificates(handle: &Handle, of: &Handle) -> Vec<RecordId> {
+    let snapshot = handle.snapshot().expect("readable");
+    let evidence = snapshot.evidence(handle.identity().site).expect("readable");
+    let device = of.identity().device;
+    evidence.certificates().filter(|c| c.device == device && matches!(c.keys, Keys::Device { .. })).map(|c| c.id).collect()
+}
+
+fn revoke(centre: &Handle, device: &Handle) {
+    for certificate in certificates(centre, device) {
+        let revoke = Revoke { certificate: Some(certificate), reason: RevokeReason::Lost, cuts: vec![] };
+        centre.act(None, &Draft::new(revoke)).expect("the supervisor may revoke");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_logged_apart_is_level_after_one_sync_and_receipted() {
+    let (town, centre) = Town::new("清源物业");
+    let (guard, _) = town.enrol(&centre, "gate", Role::operator);
+    let at_gate = log(&guard, "大门口的灯不亮");
+    let at_desk = log(&centre, "电梯又停了 🛗");
+    assert_eq!(guard.status().expect("a status").unsynced, 1);
+
+    let node = run(&centre, &[]);
+    let van = run(&guard, &[]);
+    let done = van.sync(&node.peer_address()).await.expect("level");
+    assert!(done.equal || done.received > 0, "{done:?}");
+    assert_eq!(centre.personal(at_gate).expect("readable").texts[&Field::words], "大门口的灯不亮");
+    assert_eq!(guard.personal(at_desk).expect("readable").texts[&Field::words], "电梯又停了 🛗");
+    assert_eq!(guard.status().expect("a status").unsynced, 0, "the centre's receipt came back in the same session");
+
+    let again = van.sync(&node.peer_address()).await.expect("level");
+    assert_eq!((again.received, again.equal), (0, true), "{again:?}");
+    assert_eq!(held(&centre), held(&guard));
+    let peers = van.peers().await;
+    assert_eq!(peers.len(), 1);
+    assert_eq!((peers[0].contact.key, peers[0].to_send), (done.peer, Some(0)));
+    node.stop().await;
+    van.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connected_nodes_tell_each_other_at_once_and_through_a_third() {
+    let (town, centre) = Town::new("清源物业");
+    let (guard, _) = town.enrol(&centre, "gate", Role::operator);
+    let (van, _) = town.enrol(&centre, "van", Role::handler);
+    let middle = run(&centre, &[]);
+    let (gate, road) = (run(&guard, &[&middle]), run(&van, &[&middle]));
+    let mut settled = (gate.notices(), road.notices());
+    until(&mut settled.0, |notice| matches!(notice, Notice::Settled { .. })).await;
+    until(&mut settled.1, |notice| matches!(notice, Notice::Settled { .. })).await;
+    for words in ["一号楼漏水", "二号楼停电", "三号楼噪音"] {
+        let request = log(&guard, words);
+        until_held(&road, &van, request).await;
+        let answer = log(&van, words);
+        until_held(&gate, &guard, answer).await;
+    }
+    for node in [gate, road, middle] {
+        node.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_nodes_that_dial_each_other_keep_one_session() {
+    let (town, centre) = Town::new("清源物业");
+    let (guard, _) = town.enrol(&centre, "gate", Role::operator);
+    let first = run(&centre, &[]);
+    let second = run(&guard, &[&first]);
+    let third = first.sync(&second.peer_address()).await.expect("level, whichever session stays");
+    assert_eq!(third.peer, second.peer_address().key.expect("a key"));
+    let request = log(&centre, "同一个人，一次通话");
+    until_held(&second, &guard, request).await;
+    assert!(first.peers().await.iter().all(|peer| peer.live));
+    second.stop().await;
+    first.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transfer_that_is_cut_off_goes_on_where_it_stopped() {
+    let (town, centre) = Town::new("清源物业");
+    let (guard, _) = town.enrol(&centre, "gate", Role::operator);
+    let drafts: Vec<Draft> = (0..1500).map(|at| Draft::new(town_open()).text(Field::words, format!("第 {at} 件"))).collect();
+    for part in drafts.chunks(500) {
+        centre.acts(None, part).expect("written");
+    }
+    let node = run(&centre, &[]);
+    let van = run(&guard, &[]);
+    let mut notices = van.notices();
+    let (to, cut) = (node.peer_address(), async {
+        until(&mut notices, |notice| matches!(notice, Notice::Received { .. })).await;
+    });
+    tokio::select! {
+        done = van.sync(&to) => panic!("level before it was cut off: {done:?}"),
+        () = cut => {}
+    }
+    drop(notices);
+    van.stop().await;
+    let van = run(&guard, &[]);
+    let before = guard.snapshot().expect("readable").stats().expect("readable").records;
+    assert!(before > 0 && before < 1500, "{before} records came before the cut");
+    let done = van.sync(&node.peer_address()).await.expect("level");
+    let after = guard.snapshot().expect("readable").stats().expect("readable").records;
+    let own = after - before - done.received;
+    assert!(own <= 2, "nothing that was here came as new: {own} records are this device's receipts");
+    van.sync(&node.peer_address()).await.expect("level");
+    assert_eq!(held(&centre).0, held(&guard).0);
+    assert_eq!(held(&guard).2, 0, "every word has arrived");
+    node.stop().await;
+    van.stop().await;
+}
+
+fn town_open() -> shouwen::domain::act::Open {
+    shouwen::domain::act::Open::default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_device_is_cut_off_at_once_and_not_let_in_again() {
+    let (town, centre) = Town::new("清源物业");
+    let (guard, _) = town.enrol(&centre, "gate", Role::operator);
+    let node = run(&centre, &[]);
+    let gate = run(&guard, &[&node]);
+    let (mut here, mut there) = (node.notices(), gate.notices());
+    until(&mut there, |notice| matches!(notice, Notice::Settled { .. })).await;
+    revoke(&centre, &guard);
+    let ended = until(&mut here, |notice| matches!(notice, Notice::Ended { .. })).await;
+    assert!(matches!(&ended, Notice::Ended { why, .. } if why.contains("revoked")), "{ended:?}");
+    let ended = until(&mut there, |notice| matches!(notice, Notice::Ended { .. })).await;
+    assert!(matches!(&ended, Notice::Ended { why, .. } if why.contains("revoked")), "{ended:?}");
+    until(&mut here, |notice| matches!(notice, Notice::Refused { .. })).await;
+    assert!(node.peers().await.iter().all(|peer| !peer.live));
+
+    let before = log(&guard, "没有网络也能登记");
+    assert!(guard.snapshot().expect("readable").holds(before).expect("readable"), "local work goes on");
+    assert!(!centre.snapshot().expect("readable").holds(before).expect("readable"));
+    gate.stop().await;
+    node.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_organisation_gets_nothing() {
+    let (_ours, centre) = Town::new("清源物业");
+    let (_theirs, stranger) = Town::new("另一家物业");
+    let before = held(&stranger);
+    let node = run(&centre, &[]);
+    let other = run(&stranger, &[]);
+    let refused = other.sync(&node.peer_address()).await.expect_err("refused");
+    assert!(matches!(&refused, SyncError::Ended(_, why) if why.contains("organisation")), "{refused}");
+    assert_eq!(held(&stranger), before);
+    node.stop().await;
+    other.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copied_folder_is_refused_by_its_original() {
+    let (town, centre) = Town::new("清源物业");
+    let (guard, _) = town.enrol(&centre, "gate", Role::operator);
+    drop(guard);
+    copy(&town.data("gate"), &town.data("copy"));
+    let (original, copied) = (town.open("gate"), town.open("copy"));
+    let (first, second) = (run(&original, &[]), run(&copied, &[]));
+    let refused = second.sync(&first.peer_address()).await.expect_err("refused");
+    assert!(matches!(&refused, SyncError::Ended(_, why) if why.contains("same store")), "{refused}");
+    first.stop().await;
+    second.stop().await;
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
+
+/// Greets a node as this code never would, and says how that ended and whether records were asked for or brought.
+async fn greet(node: &Node, secret: &SecretKey, start: Start) -> (Result<Reason, LinkError>, bool) {
+    let endpoint = Endpoint::bind(SocketAddr::from(([127, 0, 0, 1], 0)), secret, Barred::default()).expect("loopback is free");
+    let link = endpoint.dial(node.address(), None).await.expect("an uncertified key may connect, and no more");
+    let (_say, inputs) = tokio::sync::mpsc::unbounded_channel();
+    let mut served = false;
+    let ask = |output: Output| match output {
+        Output::Judge(_) => Some(Input::Accepted),
+        Output::PeerKnown(_) | Output::Settled { .. } => None,
+        Output::Read(_) | Output::Commit(_) => {
+            served = true;
+            Some(Input::StoreFailed)
+        }
+        Output::Send(_) | Output::Close(_) => None,
+    };
+    let side = NodeSide { inputs, ask, now: || 0 };
+    let driving = drive(link, Input::Start(Box::new(start)), side);
+    let end = tokio::time::timeout(PATIENCE, driving).await.expect("the node answers");
+    (end, served)
+}
+
+fn hello(centre: &Handle, certificates: Vec<RecordId>) -> Start {
+    Start {
+        organisation: centre.identity().organisation,
+        instance: InstanceId([9; 16]),
+        nonce: Nonce([8; 16]),
+        wall: 0,
+        clock: shouwen::domain::time::Clock::Unchecked,
+        certificates,
+        introduction: vec![],
+        introduce: true,
+        interest: Interest::Everything,
+        sites: vec![],
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_certificate_for_its_key_a_device_of_the_organisation_gets_nothing() {
+    let (town, centre) = Town::new("清源物业");
+    let (guard, _) = town.enrol(&centre, "gate", Role::operator);
+    let (van, _) = town.enrol(&centre, "van", Role::handler);
+    revoke(&centre, &van);
+    let node = run(&centre, &[]);
+    let stranger = SecretKey::from_bytes(&[5; 32]);
+    let cases = [
+        ("no certificate", stranger.clone(), vec![], Refusal::NotCertified),
+        ("a made-up certificate", stranger.clone(), vec![RecordId([1; 32])], Refusal::NotCertified),
+        ("somebody else's certificate", stranger, certificates(&centre, &guard), Refusal::WrongKey),
+    ];
+    for (case, key, named, refusal) in cases {
+        let (end, served) = greet(&node, &key, hello(&centre, named)).await;
+        assert_eq!(end, Err(LinkError::ClosedByPeer(Reason::Refused(refusal).code())), "{case}");
+        assert!(!served, "{case}");
+    }
+    let own = guard.device_keys().tls.clone();
+    let (end, _) = greet(&node, &own, hello(&centre, certificates(&centre, &van))).await;
+    assert!(matches!(end, Err(LinkError::ClosedByPeer(code)) if code == Reason::Refused(Refusal::WrongKey).code()), "{end:?}");
+    let revoked = run(&van, &[]);
+    let refused = revoked.sync(&node.peer_address()).await.expect_err("revoked before it came");
+    assert!(refused.to_string().contains("refused") || refused.to_string().contains("revoked"), "{refused}");
+    assert!(node.peers().await.is_empty());
+    revoked.stop().await;
+    node.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_device_at_the_address_is_not_the_one_meant() {
+    let (town, centre) = Town::new("清源物业");
+    let (guard, _) = town.enrol(&centre, "gate", Role::operator);
+    let node = run(&centre, &[]);
+    let gate = run(&guard, &[]);
+    let meant = PeerAddress { key: Some(SecretKey::from_bytes(&[4; 32]).public()), ..node.peer_address() };
+    let refused = gate.sync(&meant).await.expect_err("another key");
+    assert!(matches!(&refused, SyncError::NotReached(why) if why.contains("not the expected one")), "{refused}");
+    let gone = node.peer_address();
+    node.stop().await;
+    assert!(matches!(gate.sync(&gone).await, Err(SyncError::NotReached(_))));
+    gate.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_process_on_the_folder_is_told_so_and_work_goes_on_without_a_network() {
+    let (town, centre) = Town::new("清源物业");
+    let second = Handle::open(&town.data("centre"), &Unlock::default(), shouwen::node::Machine::system());
+    assert!(matches!(second, Err(OpenHandleError::Store(OpenError::InUse))));
+    let node = run(&centre, &[]);
+    assert!(centre.network().is_some());
+    drop(node);
+    assert!(centre.network().is_none());
+    log(&centre, "照常登记");
+    let taken = std::net::UdpSocket::bind(("127.0.0.1", 0)).expect("loopback is free");
+    let options = Options { listen: taken.local_addr().expect("bound"), ..Options::default() };
+    assert!(Node::start(&centre, options).is_err(), "the address is taken");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_strangers_at_once_leave_the_node_as_it_was() {
+    let (town, centre) = Town::new("清源物业");
+    let (guard, _) = town.enrol(&centre, "gate", Role::operator);
+    let node = Arc::new(run(&centre, &[]));
+    let centre = Arc::new(centre);
+    let strangers = (0..40u8).map(|at| {
+        let (node, centre) = (node.clone(), centre.clone());
+        tokio::spawn(async move { greet(&node, &SecretKey::from_bytes(&[at + 50; 32]), hello(&centre, vec![])).await })
+    });
+    let ends: Vec<_> = strangers.collect();
+    let mut reasons = BTreeSet::new();
+    for end in ends {
+        let (end, served) = end.await.expect("no panic");
+        assert!(!served);
+        reasons.insert(format!("{end:?}"));
+    }
+    assert_eq!(reasons.len(), 1, "{reasons:?}");
+    let gate = run(&guard, &[]);
+    gate.sync(&node.peer_address()).await.expect("a good peer is served");
+    gate.stop().await;
+}
