@@ -5,8 +5,6 @@ use crate::domain::id::{Digest, RecordId, RequestId};
 use crate::domain::payload::Wrap;
 use crate::domain::signed::{SignedRecord, VerifiedRecord};
 
-/// The longest document in bytes (5-trust.md: public text of at most 64 KiB).
-pub const DOCUMENT_BYTES_MAX: usize = 64 * 1024;
 /// The longest wrapped payload key in bytes; a key under the node's own key takes 72.
 pub const KEY_BYTES_MAX: usize = 256;
 /// How many records of one author may wait for a proof of their origin.

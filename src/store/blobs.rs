@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use redb::{ReadableTable, ReadableTableMetadata};
 
-use super::batch::{Batch, DOCUMENT_BYTES_MAX, KEY_BYTES_MAX, Written};
+use super::batch::{Batch, KEY_BYTES_MAX, Written};
 use super::error::{CommitError, ReadError};
 use super::tables::Tables;
 use crate::domain::act::{Act, Kind, Stream};
 use crate::domain::id::Digest;
 use crate::domain::record::PAYLOAD_BYTES_MAX;
+use crate::domain::regulation::DOCUMENT_BYTES_MAX;
 use crate::domain::signed::VerifiedRecord;
 
 /// Something that is named here and not held. The order is that in which it is asked for.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::domain::id::RecordId;
 use crate::domain::record::LogId;
+use crate::domain::regulation::DOCUMENT_BYTES_MAX;
 
 /// What the disk or the database file did, whatever was being done.
 #[derive(Debug, thiserror::Error)]
@@ -82,7 +83,7 @@ pub enum CommitError {
     #[error("a wrapped payload key of {0} bytes is not a key")]
     Key(usize),
     /// A document is over its limit.
-    #[error("the document has {0} bytes, more than {max}: shorten it", max = super::DOCUMENT_BYTES_MAX)]
+    #[error("the document has {0} bytes, more than {max}: shorten it", max = DOCUMENT_BYTES_MAX)]
     Document(usize),
     /// What the batch rests on could not be read.
     #[error(transparent)]

@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use redb::{Database, ReadableDatabase, StorageBackend, WriteTransaction};
 
 pub use audit::Audit;
-pub use batch::{Batch, DOCUMENT_BYTES_MAX, HeldWrap, KEY_BYTES_MAX, PENDING_PER_AUTHOR_MAX, Written};
+pub use batch::{Batch, HeldWrap, KEY_BYTES_MAX, PENDING_PER_AUTHOR_MAX, Written};
 pub use blobs::Want;
 pub use error::{CommitError, Fault, OpenError, ReadError};
 pub use lists::{AMBIGUOUS_MAX, Found, PREFIX_DIGITS_MIN, Page, Position};

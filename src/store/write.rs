@@ -318,7 +318,7 @@ impl<'t> Write<'t> {
                 None => self.memory.watch(&self.tables, writer)?,
                 Some(watched) => {
                     let mut watched = sites::Watched::clone(watched);
-                    watched.add(&news.links, !news.unusual);
+                    watched.add(&news.links, !news.unusual && !news.suspicious);
                     self.memory.watched.insert(writer, watched.into());
                 }
             }

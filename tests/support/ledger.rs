@@ -104,6 +104,11 @@ impl Ledger {
 
     /// Certifies a writer at the site; the root's own certificates may certify staff.
     pub fn certify(&mut self, by: u8, writer: u8) -> VerifiedRecord {
+        self.certify_at(by, writer, SITE)
+    }
+
+    /// The same in the log of a site; in the organisation's own log for every site.
+    pub fn certify_at(&mut self, by: u8, writer: u8, site: SiteId) -> VerifiedRecord {
         let (role, may_certify) = if by == ROOT { (Role::site_manager, MayCertify::Staff) } else { (Role::operator, MayCertify::No) };
         let certify = Certify {
             person: Some(person(writer)),
@@ -111,11 +116,11 @@ impl Ledger {
             keys: Keys::Staff(secret(writer).public()),
             roles: vec![role],
             posts: if writer == SUPERVISOR { vec![duty()] } else { vec![] },
-            scope: Scope::Site(SITE),
+            scope: if site.is_organisation() { Scope::Organisation } else { Scope::Site(site) },
             may_certify,
             ..Certify::default()
         };
-        let record = self.write(by, &Line::roster(), &certify.into());
+        let record = self.write(by, &Line { site, ..Line::roster() }, &certify.into());
         self.certificates.insert(writer, record.id());
         record
     }

@@ -1,0 +1,161 @@
+//! A disk in memory that can fail at any operation, and that knows what a power cut would leave of it.
+
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use redb::StorageBackend;
+
+/// One operation that changes the disk.
+#[derive(Clone, Debug)]
+enum Change {
+    Write(usize, Vec<u8>),
+    Length(usize),
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// As the running process sees it.
+    live: Vec<u8>,
+    /// As it was at the last sync.
+    synced: Vec<u8>,
+    /// What was written since.
+    pending: Vec<Change>,
+    operations: u64,
+    fails_at: Option<u64>,
+    fails_on: bool,
+}
+
+/// The disk; clones are the same disk.
+#[derive(Clone, Debug, Default)]
+pub struct Disk(Arc<Mutex<State>>);
+
+/// A seeded generator of arbitrary numbers (xorshift64*): a failing seed can be run again.
+#[derive(Clone)]
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// A number below `end`.
+    pub fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let number = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
+        usize::try_from(number).expect("31 bits") % end
+    }
+}
+
+impl Disk {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn image(bytes: Vec<u8>) -> Self {
+        Self(Arc::new(Mutex::new(State { synced: bytes.clone(), live: bytes, ..State::default() })))
+    }
+
+    /// The same bytes on a disk that works.
+    pub fn copy(&self) -> Self {
+        Self::image(self.state().live.clone())
+    }
+
+    /// How many operations have changed or synced it.
+    pub fn operations(&self) -> u64 {
+        self.state().operations
+    }
+
+    /// Fails at the operation with this number, from 1, and, if `sticky`, at every one after it.
+    pub fn fail_at(&self, operation: u64, sticky: bool) {
+        let mut state = self.state();
+        (state.fails_at, state.fails_on) = (Some(operation), sticky);
+    }
+
+    /// What is there after a power cut now: everything synced, and of the rest whatever the dice say, in whole or torn.
+    pub fn after_power_cut(&self, dice: &mut Dice, sector: usize) -> Self {
+        let state = self.state();
+        let mut image = state.synced.clone();
+        let style = dice.below(4);
+        for change in &state.pending {
+            let kept = match style {
+                0 => false,
+                1 => true,
+                _ => dice.below(2) == 0,
+            };
+            if !kept {
+                continue;
+            }
+            match change {
+                Change::Length(length) => image.resize((*length).max(image.len()), 0),
+                Change::Write(at, bytes) => {
+                    for (number, part) in bytes.chunks(sector).enumerate() {
+                        if style == 3 && dice.below(2) == 0 {
+                            continue;
+                        }
+                        write(&mut image, at + number * sector, part);
+                    }
+                }
+            }
+        }
+        Self::image(image)
+    }
+}
+
+fn write(image: &mut Vec<u8>, at: usize, bytes: &[u8]) {
+    if at + bytes.len() > image.len() {
+        image.resize(at + bytes.len(), 0);
+    }
+    image[at..at + bytes.len()].copy_from_slice(bytes);
+}
+
+impl State {
+    fn operate(&mut self) -> io::Result<()> {
+        self.operations += 1;
+        let fails = self.fails_at.is_some_and(|at| self.operations == at || (self.fails_on && self.operations > at));
+        if fails { Err(io::Error::other("the disk fails here")) } else { Ok(()) }
+    }
+}
+
+fn position(offset: u64) -> usize {
+    usize::try_from(offset).expect("a small disk")
+}
+
+impl StorageBackend for Disk {
+    fn len(&self) -> io::Result<u64> {
+        Ok(self.state().live.len() as u64)
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        let state = self.state();
+        let at = position(offset);
+        let bytes = state.live.get(at..at + out.len()).ok_or(io::ErrorKind::UnexpectedEof)?;
+        out.copy_from_slice(bytes);
+        Ok(())
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        let mut state = self.state();
+        state.operate()?;
+        state.live.resize(position(len), 0);
+        state.pending.push(Change::Length(position(len)));
+        Ok(())
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        let mut state = self.state();
+        state.operate()?;
+        state.synced = state.live.clone();
+        state.pending.clear();
+        Ok(())
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        let mut state = self.state();
+        state.operate()?;
+        write(&mut state.live, position(offset), data);
+        state.pending.push(Change::Write(position(offset), data.to_vec()));
+        Ok(())
+    }
+}
