@@ -11,6 +11,7 @@ use disk::{Dice, Disk};
 use ledger::{Ledger, Line, SITE, founding, payload};
 use shouwen::domain::act::Note;
 use shouwen::domain::id::{Digest, RecordId};
+use shouwen::domain::signed::VerifiedRecord;
 use shouwen::store::{Batch, OpenError, Options, Store};
 
 /// Batches as a node commits them: the roster from a peer, then own requests with words, then a peer's.
@@ -137,7 +138,7 @@ fn after_an_error_the_store_stops_and_says_so() {
     let first = store.append(&batch).expect_err("the disk failed").to_string();
     let second = store.append(&batch).expect_err("stopped").to_string();
     assert!(first.contains("repeating is safe") && second.contains("restart"), "{first} / {second}");
-    let ids: Vec<RecordId> = ledger.records.iter().map(|record| record.id()).collect();
+    let ids: Vec<RecordId> = ledger.records.iter().map(VerifiedRecord::id).collect();
     let reopened = Store::open_on(disk.copy(), Options::default()).expect("opened");
     reopened.append(&batch).expect("repeated");
     let snapshot = reopened.snapshot().expect("read");

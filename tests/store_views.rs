@@ -24,6 +24,8 @@ use shouwen::domain::request::Request;
 use shouwen::domain::signed::VerifiedRecord;
 use shouwen::store::{Batch, Filter, LogRange, Options, RequestRow, Snapshot, Store, Want};
 
+const REASONS: [RevokeReason; 4] = [RevokeReason::Rotated, RevokeReason::Left, RevokeReason::Lost, RevokeReason::Compromised];
+
 /// One thing that happens; the numbers choose among what there is.
 #[derive(Clone, Debug)]
 enum Event {
@@ -136,8 +138,8 @@ impl Story {
             }
             Event::Offer(writer, request, receiver) => {
                 let Some(request) = self.pick(request) else { return };
-                let receiver = if receiver % 5 == 0 { Some(Addressee::Post(duty())) } else { to(2 + receiver % 4) };
-                let offer = Offer { tenures: self.tenures[&request].clone(), to: receiver, ..Offer::default() };
+                let receiver = if receiver % 5 == 0 { Addressee::Post(duty()) } else { to(2 + receiver % 4) };
+                let offer = Offer { tenures: self.tenures[&request].clone(), to: Some(receiver), ..Offer::default() };
                 let offer = self.say(writer, request, None, &offer.into());
                 self.offers.entry(request).or_default().push(offer);
             }
@@ -166,8 +168,7 @@ impl Story {
             Event::CertifyDevice(device) => drop(self.ledger.certify_device(device)),
             Event::Revoke(writer, reason, back) => {
                 let Some(certificate) = self.ledger.certificates.get(&writer).copied() else { return };
-                use RevokeReason::{Compromised, Left, Lost, Rotated};
-                let reason = [Rotated, Left, Lost, Compromised][usize::from(reason)];
+                let reason = REASONS[usize::from(reason)];
                 let cuts = self.place(writer, back).into_iter().collect();
                 let revoke = Revoke { certificate: Some(certificate), reason, cuts };
                 let line = Line { anchor: self.receipt, ..Line::roster() };
@@ -205,8 +206,8 @@ impl Story {
     fn place(&self, writer: u8, back: u8) -> Option<Cut> {
         let epoch = self.epochs.get(&writer).copied().unwrap_or(0);
         let log = Ledger::log(writer, &Line { epoch, ..Line::work(None) });
-        let of_log = self.ledger.records.iter().rev().filter(|record| record.header().log == log);
-        of_log.skip(usize::from(back)).next().map(|record| Cut { log, seq: record.header().seq, id: record.id() })
+        let mut of_log = self.ledger.records.iter().rev().filter(|record| record.header().log == log);
+        of_log.nth(usize::from(back)).map(|record| Cut { log, seq: record.header().seq, id: record.id() })
     }
 
     fn witness(&mut self, device: u8) {

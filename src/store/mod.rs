@@ -11,6 +11,7 @@ mod error;
 mod file;
 mod lists;
 mod logs;
+mod pending;
 mod ranges;
 mod records;
 mod sites;

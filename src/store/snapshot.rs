@@ -151,14 +151,12 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn evidence(&self, site: SiteId) -> Result<Arc<Evidence>, ReadError> {
-        match self.inner.memory.sites.get(&site).filter(|site| !site.behind) {
-            Some(site) => Ok(site.evidence.clone()),
-            None => {
-                let records = sites::roster_with_organisation(&self.views().roster, &self.views().records, site)?;
-                let documents = sites::documents(&self.views().documents)?;
-                Ok(self.inner.memory.folded(self.inner.root, site, &records, &documents).evidence)
-            }
+        if let Some(held) = self.inner.memory.sites.get(&site).filter(|held| !held.behind) {
+            return Ok(held.evidence.clone());
         }
+        let records = sites::roster_with_organisation(&self.views().roster, &self.views().records, site)?;
+        let documents = sites::documents(&self.views().documents)?;
+        Ok(self.inner.memory.folded(self.inner.root, site, &records, &documents).evidence)
     }
 
     /// BLAKE3 of `"shouwen/roster/1\0"` and the sorted ids of the Roster records of site and organisation.
@@ -166,13 +164,11 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn roster_digest(&self, site: SiteId) -> Result<Digest, ReadError> {
-        match self.inner.memory.sites.get(&site) {
-            Some(site) => Ok(site.roster),
-            None => {
-                let records = sites::roster_with_organisation(&self.views().roster, &self.views().records, site)?;
-                Ok(sites::roster_digest(&records))
-            }
+        if let Some(held) = self.inner.memory.sites.get(&site) {
+            return Ok(held.roster);
         }
+        let records = sites::roster_with_organisation(&self.views().roster, &self.views().records, site)?;
+        Ok(sites::roster_digest(&records))
     }
 
     /// Reads the Roster and Witness records of one site (not of the organisation too), by arrival.

@@ -72,6 +72,7 @@ macro_rules! tables {
         }
 
         /// Every table at one moment.
+        #[allow(dead_code, reason = "`meta` is read once, when the store is opened")]
         pub(super) struct Views {
             $(pub $kept: ReadOnlyTable<$kept_key, $kept_value>,)+
             $(pub $name: ReadOnlyTable<$key, $value>,)+

@@ -17,6 +17,7 @@ use crate::domain::time::UtcMs;
 pub const VIEWS_VERSION: u32 = 1;
 
 /// What a list shows of a request without folding it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that a list shows")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestRow {
     /// The opening record.
@@ -146,7 +147,9 @@ impl RequestRow {
         add(List::All, &[]);
         if open {
             add(List::Open, &[]);
-            self.holders.iter().for_each(|person| drop(add(List::Holder, &person.0)));
+            for person in &self.holders {
+                add(List::Holder, &person.0);
+            }
         }
         if let Some(person) = self.first_contact.filter(|_| self.first_contact_open) {
             add(List::FirstContact, &person.0);

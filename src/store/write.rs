@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use redb::{ReadableTable, ReadableTableMetadata};
 
-use super::batch::{Batch, PENDING_PER_AUTHOR_MAX, Written};
+use super::batch::{Batch, Written};
 use super::blobs::{self, Brought};
 use super::error::{CommitError, ReadError};
 use super::ranges::{self, Placed, Runs};
@@ -18,7 +18,7 @@ use crate::domain::id::{ClientKey, Epoch, RecordId, RequestId, SiteId};
 use crate::domain::key::PublicKey;
 use crate::domain::record::{Header, LogId};
 use crate::domain::request::fold;
-use crate::domain::signed::{SignatureState, SignedRecord, VerifiedRecord};
+use crate::domain::signed::{SignatureState, VerifiedRecord};
 
 /// The log holds a place twice: its runs are made from its records.
 pub(super) const TANGLED: u8 = 1;
@@ -102,7 +102,8 @@ impl<'t> Write<'t> {
         Ok(())
     }
 
-    fn insert(&mut self, record: &VerifiedRecord, own: bool, brought: &mut Brought) -> Result<(), CommitError> {
+    /// Takes a record, and what it proves to be its author's.
+    pub fn insert(&mut self, record: &VerifiedRecord, own: bool, brought: &mut Brought) -> Result<(), CommitError> {
         let mut waiting = vec![record.clone()];
         while let Some(record) = waiting.pop() {
             let held = self.tables.by_id.get(&record.id().0)?.map(|arrival| arrival.value());
@@ -235,63 +236,6 @@ impl<'t> Write<'t> {
             self.tables.client_keys.insert((&key.0, &header.log.site.0, &record.id().0), ())?;
         }
         Ok(())
-    }
-
-    /// The pending record that this one's backlink proves to be its author's.
-    fn vouched_by(&mut self, record: &VerifiedRecord) -> Result<Option<VerifiedRecord>, CommitError> {
-        if self.tables.pending.len()? == 0 {
-            return Ok(None);
-        }
-        let header = record.header();
-        self.tables.pending.remove((&header.log.key.0, &record.id().0))?;
-        let Some(backlink) = header.backlink else { return Ok(None) };
-        let Some(bytes) = self.tables.pending.get((&header.log.key.0, &backlink.0))?.map(|value| value.value().to_vec()) else {
-            return Ok(None);
-        };
-        let signed = SignedRecord::new(&bytes).map_err(|_| ReadError::Damaged(backlink))?;
-        let vouched = VerifiedRecord::vouched(signed, backlink, SignatureState::Invalid).map_err(|_| ReadError::Damaged(backlink))?;
-        let follows = vouched.header().log == header.log && vouched.header().seq == header.seq - 1;
-        Ok(follows.then_some(vouched))
-    }
-
-    /// Keeps a record that nothing proves yet, up to its author's quota; what is proven at once goes in.
-    fn keep_pending(&mut self, signed: &SignedRecord) -> Result<(), CommitError> {
-        let id = signed.id();
-        let Ok(header) = Header::decode(signed.header_bytes()) else { return Ok(()) };
-        if self.tables.by_id.get(&id.0)?.is_some() {
-            return Ok(());
-        }
-        if let Some(record) = self.vouched_from_above(&header, signed, id)? {
-            return self.insert(&record, false, &mut Brought::default());
-        }
-        let author = header.log.key;
-        let held = self.tables.pending.range((&author.0, &[0; 32])..=(&author.0, &[0xff; 32]))?.count();
-        if held >= PENDING_PER_AUTHOR_MAX {
-            self.written.over_quota += 1;
-            return Ok(());
-        }
-        self.tables.pending.insert((&author.0, &id.0), signed.as_bytes())?;
-        self.remembered = true;
-        Ok(())
-    }
-
-    fn vouched_from_above(&mut self, header: &Header, signed: &SignedRecord, id: RecordId) -> Result<Option<VerifiedRecord>, CommitError> {
-        let Some(seq) = header.seq.checked_add(1) else { return Ok(None) };
-        let Some((number, _)) = self.tables.logs.get(&records::log_key(&header.log))?.map(|value| value.value()) else {
-            return Ok(None);
-        };
-        let above: Vec<u64> = self
-            .tables
-            .by_place
-            .range((number, seq, 0)..=(number, seq, u64::MAX))?
-            .map(|entry| entry.map(|(key, _)| key.value().2))
-            .collect::<Result<_, _>>()?;
-        for arrival in above {
-            if records::expect(&self.tables.records, arrival)?.header().backlink == Some(id) {
-                return Ok(VerifiedRecord::vouched(signed.clone(), id, SignatureState::Invalid).ok());
-            }
-        }
-        Ok(None)
     }
 
     /// Writes what follows from the records: runs, evidence, rows and lists.

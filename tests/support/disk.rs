@@ -146,7 +146,8 @@ impl StorageBackend for Disk {
     fn sync_data(&self) -> io::Result<()> {
         let mut state = self.state();
         state.operate()?;
-        state.synced = state.live.clone();
+        let State { live, synced, .. } = &mut *state;
+        synced.clone_from(live);
         state.pending.clear();
         Ok(())
     }

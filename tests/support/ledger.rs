@@ -28,8 +28,8 @@ pub struct Line {
     pub parents: Vec<RecordId>,
     pub anchor: Option<RecordId>,
     pub payload: Option<PayloadRef>,
-    /// Where the record stands instead of after its log's newest one.
-    pub after: Option<Option<(u64, RecordId)>>,
+    /// What the record follows instead of its log's newest one.
+    pub after: Option<(u64, RecordId)>,
     pub continues: Option<Continues>,
 }
 
@@ -148,7 +148,7 @@ impl Ledger {
     /// Signs a record.
     pub fn write(&mut self, writer: u8, line: &Line, act: &Act) -> VerifiedRecord {
         let log = Self::log(writer, line);
-        let below = line.after.unwrap_or_else(|| self.heads.get(&log).copied());
+        let below = line.after.or_else(|| self.heads.get(&log).copied());
         let mut parents = line.parents.clone();
         parents.sort_unstable();
         parents.dedup();
@@ -189,8 +189,8 @@ impl Ledger {
 }
 
 /// An addressee.
-pub fn to(writer: u8) -> Option<Addressee> {
-    Some(Addressee::Person(person(writer)))
+pub fn to(writer: u8) -> Addressee {
+    Addressee::Person(person(writer))
 }
 
 /// Names bytes as a payload.
