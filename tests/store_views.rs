@@ -19,7 +19,6 @@ use shouwen::domain::act::{
 use shouwen::domain::evidence::Fork;
 use shouwen::domain::id::{Digest, Epoch, RecordId, SiteId};
 use shouwen::domain::record::{Continues, LogId};
-use shouwen::domain::regulation;
 use shouwen::domain::request::Request;
 use shouwen::domain::signed::VerifiedRecord;
 use shouwen::store::{Batch, Filter, LogRange, Options, RequestRow, Snapshot, Store, Want};
@@ -195,10 +194,9 @@ impl Story {
     }
 
     fn adopt(&mut self, number: u8) {
-        let shipped = regulation::presets();
-        let text = shipped[usize::from(number) % shipped.len()].document;
+        let text = format!("[handoff]\nrequire_reason = {}\n", number % 2 == 0);
         let adopt = AdoptRegulation { preset: Digest::of(text.as_bytes()), ..AdoptRegulation::default() };
-        self.documents.push(text.to_owned());
+        self.documents.push(text);
         self.adoption = Some(self.ledger.write(SUPERVISOR, &Line::roster(), &adopt.into()).id());
     }
 

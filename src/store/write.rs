@@ -14,7 +14,7 @@ use super::tables::{LogKey, Tables};
 use super::views::{self, RequestRow};
 use crate::domain::act::{Act, Stream};
 use crate::domain::evidence::Link;
-use crate::domain::id::{ClientKey, Epoch, RecordId, RequestId, SiteId};
+use crate::domain::id::{ClientKey, Epoch, RequestId, SiteId};
 use crate::domain::key::PublicKey;
 use crate::domain::record::{Header, LogId};
 use crate::domain::request::fold;
