@@ -41,6 +41,10 @@ fn every_history_folds_to_what_stands_beside_it() {
 fn a_line_that_cannot_be_read_is_named() {
     let problem = |text: &str| History::read(text).err().expect("a problem");
     assert!(problem("{").starts_with("line 1"));
-    assert!(problem(r#"{"id":"a","key":"k","site":"s","stream":"Work","seq":1,"act":"Opne","body":{}}"#).contains("there is no act `Opne`"));
-    assert!(problem(r#"{"id":"a","key":"k","site":"s","stream":"Work","seq":1,"act":"Open","body":{"chanel":"phone"}}"#).contains("chanel"));
+    assert!(
+        problem(r#"{"id":"a","key":"k","site":"s","stream":"Work","seq":1,"act":"Opne","body":{}}"#).contains("there is no act `Opne`")
+    );
+    assert!(
+        problem(r#"{"id":"a","key":"k","site":"s","stream":"Work","seq":1,"act":"Open","body":{"chanel":"phone"}}"#).contains("chanel")
+    );
 }

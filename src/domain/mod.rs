@@ -5,6 +5,7 @@ pub mod chain;
 mod dispute;
 pub mod evidence;
 mod fold;
+mod grade;
 pub mod id;
 pub mod key;
 mod lineage;

@@ -359,8 +359,8 @@ fn shape(kind: Kind, body: &mut Map<String, Value>) {
     const LISTS: &[&str] =
         &["what", "roles", "posts", "tenures", "parents", "offers", "departments", "signatories", "whom", "with", "replaces"];
     for (field, value) in body.iter_mut() {
-        let many = LISTS.contains(&field.as_str())
-            && !(kind == Kind::Promise || kind == Kind::Finish || (kind == Kind::Promise && field == "replaces"));
+        // `Promise` and `Finish` name one thing where other acts name many.
+        let many = LISTS.contains(&field.as_str()) && kind != Kind::Promise && kind != Kind::Finish;
         let told = field == "to" && matches!(kind, Kind::Tell | Kind::Report | Kind::Escalate);
         if (many || told) && !value.is_array() && !value.is_null() {
             *value = json!([value.clone()]);

@@ -172,7 +172,7 @@ impl<'a> Story<'a> {
             (true, false) => State::Handled,
             (true, true) => State::Closed,
         };
-        let contested = self.is_contested(&standing);
+        let contested = Self::is_contested(&standing);
         let held = standing.iter().any(|tenure| !tenure.close && self.evidence.is_in_force(tenure.person));
         let header = self.order.records[self.order.places[&id]].header();
         let axes = self.axes();

@@ -210,7 +210,7 @@ impl Story<'_> {
     }
 
     /// More than one tenure stands; those of one person that end alike count once.
-    pub(super) fn is_contested(&self, standing: &[&Tenure]) -> bool {
+    pub(super) fn is_contested(standing: &[&Tenure]) -> bool {
         standing.iter().map(|tenure| (tenure.person, tenure.close)).collect::<BTreeSet<_>>().len() > 1
     }
 
