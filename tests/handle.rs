@@ -12,7 +12,7 @@ use shouwen::domain::id::{ClientKey, Code, Digest, Epoch, PersonId, RecordId, Re
 use shouwen::domain::payload::Personal;
 use shouwen::domain::request::State;
 use shouwen::domain::time::Clock as Quality;
-use shouwen::node::bundle::BundleOf;
+use shouwen::node::bundle::{BundleOf, CarryError};
 use shouwen::node::config::ConfigError;
 use shouwen::node::draft::Nothing;
 use shouwen::node::enrol::{EnrolAsk, EnrolDecision, EnrolError, EnrolRequest, Refusal, enrol_accept, enrol_request};
@@ -23,6 +23,7 @@ use shouwen::node::shift::On;
 use shouwen::node::status::PinState;
 use shouwen::node::{ActError, Draft, Handle, List, Machine, OpenHandleError, ReadError, Sealed, Unlock};
 use shouwen::store::OpenError;
+use shouwen::sync::bundle::BundleError;
 
 const MORNING: i64 = 1_764_000_000_000;
 
@@ -80,11 +81,13 @@ fn to(person: PersonId) -> Offer {
     Offer { to: Some(Addressee::Person(person)), mode: Mode::phone, ..Offer::default() }
 }
 
-/// Carries everything of one node to another, as a bundle does.
+/// Carries everything of one node to another, as a bundle on a stick.
 fn carry(from: &Handle, to: &Handle) {
-    let site = BundleOf::Site(from.identity().site);
-    from.pack(&site, &mut |batch| Ok(to.ingest(batch).map(|_| ())?)).expect("carried");
-    to.witness().expect("a receipt");
+    let mut stick = Vec::new();
+    let written = from.bundle_write(&BundleOf::Site(from.identity().site), &mut stick).expect("written");
+    let read = to.bundle_read(&mut stick.as_slice()).expect("read");
+    assert_eq!((read.records, read.payloads), (written.records, written.payloads));
+    assert_eq!(to.bundle_read(&mut stick.as_slice()).expect("read again").new, 0, "nothing is added twice");
 }
 
 fn none() -> Personal {
@@ -577,4 +580,42 @@ fn the_roster_is_kept_only_by_those_who_may() {
     let certify = Certify { may_certify: MayCertify::Certifiers, roles: vec![Role::site_manager], ..Certify::default() };
     assert!(matches!(centre.act(None, &Draft::new(certify)), Err(ActError::NotYours(_))));
     assert!(matches!(centre.act(None, &Draft::new(Successor::default())), Err(ActError::NoRight { .. })));
+}
+
+#[test]
+fn a_bundle_of_one_request_is_enough_to_take_it_and_a_broken_one_says_so() {
+    let site = Site::new(&plan());
+    let centre = site.open();
+    let (post, zhao) = site.enrol(&centre, &guard("门岗平板"));
+    let ids: Vec<RequestId> = (0..20).map(|_| post.act(None, &leak()).expect("logged")).collect();
+    post.offer(on(zhao, ids[7]), &to(site.manager), &none()).expect("offered");
+    let mut stick = Vec::new();
+    let written = post.bundle_write(&BundleOf::Requests(vec![ids[7]]), &mut stick).expect("written");
+    let unknown = post.bundle_write(&BundleOf::Requests(vec![RecordId([9; 32])]), &mut Vec::new());
+    assert!(matches!(unknown, Err(CarryError::Unknown(_))));
+    let before = centre.status().expect("a status").records;
+    let cut = centre.bundle_read(&mut &stick[..stick.len() * 2 / 3]);
+    assert!(matches!(cut, Err(CarryError::Bundle(BundleError::Truncated { .. }))), "{cut:?}");
+    let other = centre.bundle_read(&mut &b"PK\x03\x04 a spreadsheet, not a bundle at all"[..]);
+    assert!(matches!(other, Err(CarryError::Bundle(BundleError::NotABundle))), "{other:?}");
+    let stranger = Site::new(&InitPlan { organisation: "别家物业".into(), ..plan() });
+    let foreign = stranger.open().bundle_read(&mut stick.as_slice());
+    assert!(matches!(foreign, Err(CarryError::Bundle(BundleError::Organisation(_)))), "{foreign:?}");
+    let read = centre.bundle_read(&mut stick.as_slice()).expect("read");
+    assert_eq!(read.records, written.records);
+    assert_eq!(centre.all_rows(List::All, None).expect("listed").len(), 1, "only that request came");
+    centre.take(on(site.manager, ids[7]), &none()).expect("taken");
+    assert_eq!(centre.request(ids[7]).expect("here").holders(), [site.manager]);
+    assert_eq!(centre.personal(ids[7]).expect("opens").texts[&Field::name], "欧阳淑芬");
+    assert!(centre.status().expect("a status").records > before);
+    let back = centre.snapshot().expect("a snapshot").records_of(ids[7]).expect("read");
+    let take = back.iter().find(|record| matches!(Act::decode(&record.header().act), Act::Take(_))).expect("the take");
+    assert_eq!(take.header().anchor, None, "no other device has witnessed anything here");
+    carry(&centre, &post);
+    post.act(None, &Draft::about(ids[0], Note::default())).expect("written");
+    let notes = post.snapshot().expect("a snapshot").records_of(ids[0]).expect("read");
+    let anchor = notes.last().and_then(|note| note.header().anchor).expect("the centre's receipt came back");
+    let receipt = post.snapshot().expect("a snapshot").record(anchor).expect("read").expect("here");
+    assert_eq!(receipt.header().log.key, centre.device_keys().sign.public());
+    assert!(post.status().expect("a status").unsynced < 20 + 2, "the receipt covers what came over");
 }
