@@ -2,7 +2,7 @@
 
 use super::{Cause, PersonId, Story};
 use crate::domain::act::rights::{is_clerk, is_supervisor};
-use crate::domain::act::word::{Coordination, Finished, Mode, Reason, Role};
+use crate::domain::act::word::{Coordination, Finding, Finished, Mode, Reason, Role};
 use crate::domain::act::{Act, Addressee, Offer};
 use crate::domain::id::RecordId;
 use crate::domain::regulation::word::Releaser;
@@ -35,6 +35,7 @@ impl Story<'_> {
             Act::Finish(finish) => first() || (finish.what == Finished::first_contact && roles.contains(&Role::dept_cs_supervisor)),
             Act::Link(_) => clerk || supervisor || first(),
             Act::CountVisit(_) => clerk || first(),
+            Act::Find(body) => supervisor || roles.contains(&Role::auditor) || body.finding == Finding::reply,
             Act::Correct(body) => supervisor || self.author_of(at, body.record).is_some_and(|author| Some(author) == person),
             _ => true,
         };

@@ -49,27 +49,33 @@ impl<'a> Order<'a> {
         let held: BTreeMap<RecordId, &VerifiedRecord> =
             records.iter().filter(|record| record.request() == Some(request)).map(|record| (record.id(), record)).collect();
         let mut order = Self::default();
+        let mut children: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
+        let mut left: BTreeMap<RecordId, usize> = BTreeMap::new();
+        let mut blocked: BTreeSet<RecordId> = BTreeSet::new();
+        for (id, record) in &held {
+            let needed = outside(record, evidence);
+            blocked.extend((!needed.is_empty()).then_some(*id));
+            let parents = &record.header().parents;
+            order.missing.extend(needed.into_iter().chain(parents.iter().copied().filter(|parent| !held.contains_key(parent))));
+            left.insert(*id, parents.len());
+            parents.iter().for_each(|parent| children.entry(*parent).or_default().push(*id));
+        }
         let mut depths: BTreeMap<RecordId, u64> = BTreeMap::new();
-        let mut open: Vec<RecordId> = held.keys().copied().collect();
-        for record in held.values() {
-            order.missing.extend(outside(record, evidence));
-            order.missing.extend(record.header().parents.iter().filter(|parent| !held.contains_key(*parent)));
-        }
-        loop {
-            let ready = |id: &RecordId| {
-                let record = held[id];
-                let parents = record.header().parents.iter().map(|parent| depths.get(parent).copied());
-                let deepest = parents.fold(Some(0), |deepest: Option<u64>, depth| Some(deepest?.max(depth?)))?;
-                outside(record, evidence).is_empty().then_some((*id, deepest + 1))
-            };
-            let found: Vec<_> = open.iter().filter_map(ready).collect();
-            if found.is_empty() {
-                break;
+        let mut ready: Vec<RecordId> = left.iter().filter(|(_, parents)| **parents == 0).map(|(id, _)| *id).collect();
+        while let Some(id) = ready.pop() {
+            if blocked.contains(&id) {
+                continue;
             }
-            depths.extend(found);
-            open.retain(|id| !depths.contains_key(id));
+            let deepest = held[&id].header().parents.iter().filter_map(|parent| depths.get(parent)).max();
+            depths.insert(id, deepest.copied().unwrap_or(0) + 1);
+            for child in children.get(&id).into_iter().flatten() {
+                if let Some(parents) = left.get_mut(child) {
+                    *parents -= 1;
+                    ready.extend((*parents == 0).then_some(*child));
+                }
+            }
         }
-        order.waiting = open;
+        order.waiting = held.keys().copied().filter(|id| !depths.contains_key(id)).collect();
         depths.contains_key(&request).then(|| order.sorted(&held, &depths))
     }
 
