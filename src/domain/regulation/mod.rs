@@ -15,6 +15,8 @@ mod document;
 pub mod policy;
 pub mod word;
 
+use std::sync::LazyLock;
+
 pub use policy::{Clauses, DOCUMENT_BYTES_MAX, Policy, PolicyError};
 
 /// The regulation of an organisation that adopts none, and of a request whose adoption was withheld.
@@ -62,7 +64,10 @@ pub fn preset(id: &str) -> Option<&'static str> {
 /// Never: a test reads every shipped document.
 #[must_use]
 pub fn default_policy() -> Policy {
-    preset(DEFAULT).and_then(|document| Policy::read(document).ok()).expect("the default regulation reads")
+    // Read once: every fold of a request without an adoption asks for it, and reading takes longer than folding.
+    static READ: LazyLock<Policy> =
+        LazyLock::new(|| preset(DEFAULT).and_then(|document| Policy::read(document).ok()).expect("the default regulation reads"));
+    READ.clone()
 }
 
 macro_rules! shipped {
