@@ -3,6 +3,8 @@
 //! Both write the same disk, in turns, so that a slow moment of the disk hurts both. The budget is the ratio of the
 //! medians, at most 1.5, with every index and view included (docs/decisions, "What it must reach").
 
+#![allow(missing_docs, reason = "criterion's macros make items without docs")]
+
 #[allow(dead_code, reason = "each user takes its part")]
 #[path = "../tests/support/ledger.rs"]
 mod ledger;
@@ -43,7 +45,7 @@ impl Scene {
     }
 
     fn next(&mut self, number: u64) -> Batch {
-        if number % 8 == 0 {
+        if number.is_multiple_of(8) {
             self.about = self.ledger.open(2);
             return Batch { records: vec![self.about.clone()], ..Batch::default() };
         }

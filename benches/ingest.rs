@@ -3,6 +3,8 @@
 //! CPU time and not wall time is the budget, since the latter follows the disk. It is read from `/proc/self/stat`, in
 //! ticks of 10 ms, over the whole run.
 
+#![allow(missing_docs, reason = "criterion's macros make items without docs")]
+
 #[allow(dead_code, reason = "each user takes its part")]
 #[path = "../tests/support/ledger.rs"]
 mod ledger;
@@ -107,14 +109,14 @@ fn ingest(criterion: &mut Criterion) {
     for round in 0..3 {
         let before = cpu();
         let kept = ingest_all(&roster, &batches);
-        let ours = cpu().zip(before).map(|(now, before)| now - before);
+        let ours = cpu().zip(before).map(|(now, before)| now.saturating_sub(before));
         let size = fs::metadata(kept.0.path().join("store.redb")).map_or(0, |file| file.len());
         let carried: usize = batches.iter().flat_map(|batch| batch.records.iter().map(|record| record.signed().as_bytes().len())).sum();
         let words: usize = batches.iter().flat_map(|batch| &batch.payloads).map(Vec::len).sum();
         drop(kept);
         let before = cpu();
         drop(bare_all(&batches));
-        let limit = cpu().zip(before).map(|(now, before)| now - before);
+        let limit = cpu().zip(before).map(|(now, before)| now.saturating_sub(before));
         if let Some((ours, limit)) = ours.zip(limit) {
             let each = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(u32::try_from(count).expect("few"));
             println!(

@@ -7,6 +7,7 @@ mod ledger;
 use std::fs;
 
 use ledger::{Ledger, Line, SITE, SUPERVISOR, founding, payload, person, to};
+use redb::ReadableTable;
 use shouwen::domain::act::{Close, Directory, Note, Offer, Revoke, RevokeReason, Take};
 use shouwen::domain::id::{ClientKey, Digest, RecordId};
 use shouwen::domain::log::Span;
@@ -401,4 +402,80 @@ fn records_are_read_by_arrival() {
     let rest = snapshot.records_since(2, 100).expect("read");
     assert_eq!(first.len() + rest.len(), ledger.records.len());
     assert_eq!(snapshot.records_since(u64::MAX, 1).expect("read"), []);
+}
+
+/// Changes one table of a closed store behind its back.
+fn tamper(path: &std::path::Path, change: impl FnOnce(&redb::WriteTransaction)) {
+    let db = redb::Database::open(path).expect("opened");
+    let txn = db.begin_write().expect("begun");
+    change(&txn);
+    txn.commit().expect("committed");
+}
+
+const META: redb::TableDefinition<&str, &[u8]> = redb::TableDefinition::new("meta");
+const LISTS: redb::TableDefinition<&[u8], ()> = redb::TableDefinition::new("lists");
+
+#[test]
+fn a_newer_format_is_refused_and_older_views_are_made_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.redb");
+    let mut ledger = Ledger::start([2]);
+    let open = ledger.open(2);
+    let store = Store::create(&path, founding(), Options::default()).expect("created");
+    store.append(&batch(&ledger.records)).expect("committed");
+    drop(store);
+    let set = |name: &'static str, number: u32| {
+        tamper(&path, |txn| drop(txn.open_table(META).expect("there").insert(name, &number.to_le_bytes()[..]).expect("set")));
+    };
+    set("format", 2);
+    let refused = Store::open(&path, Options::default()).expect_err("newer");
+    assert!(matches!(refused, OpenError::Newer { found: 2, known: 1 }) && refused.to_string().contains("update shouwen"));
+    set("format", 1);
+    set("views", 0);
+    tamper(&path, |txn| assert!(txn.delete_table(LISTS).expect("deleted")));
+    let store = Store::open(&path, Options::default()).expect("opened");
+    assert_eq!(listed(&store.snapshot().expect("read"), &Filter::Open), [open.id()]);
+}
+
+#[test]
+fn views_that_were_changed_are_found_and_made_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.redb");
+    let mut ledger = Ledger::start([2]);
+    ledger.open(2);
+    let store = Store::create(&path, founding(), Options::default()).expect("created");
+    store.append(&batch(&ledger.records)).expect("committed");
+    drop(store);
+    tamper(&path, |txn| txn.open_table(LISTS).expect("there").retain(|_, ()| false).expect("emptied"));
+    let store = Store::open(&path, Options::default()).expect("opened");
+    assert_eq!(store.check().expect("read"), ["lists"]);
+    assert_eq!(store.audit().expect("read").differing, ["lists"]);
+    store.rebuild().expect("rebuilt");
+    assert_eq!(store.check().expect("read"), Vec::<&str>::new());
+}
+
+#[test]
+fn a_record_changed_behind_the_checksums_is_found_when_it_is_read() {
+    const RECORDS: redb::TableDefinition<u64, &[u8]> = redb::TableDefinition::new("records");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.redb");
+    let mut ledger = Ledger::start([2]);
+    let open = ledger.open(2);
+    let store = Store::create(&path, founding(), Options::default()).expect("created");
+    store.append(&batch(&ledger.records)).expect("committed");
+    drop(store);
+    let last = u64::try_from(ledger.records.len()).expect("few");
+    tamper(&path, |txn| {
+        let mut records = txn.open_table(RECORDS).expect("there");
+        let mut value = records.get(last).expect("read").expect("held").value().to_vec();
+        value[33 + 100] ^= 1;
+        records.insert(last, value.as_slice()).expect("changed");
+    });
+    let store = Store::open(&path, Options::default()).expect("every checksum holds");
+    let snapshot = store.snapshot().expect("read");
+    let refused = snapshot.record(open.id()).expect_err("its own hash does not");
+    assert!(refused.to_string().contains(&open.id().to_string()), "{refused}");
+    assert!(snapshot.request(open.id()).is_err());
+    let audit = store.audit().expect("read");
+    assert_eq!((audit.is_clean(), audit.damaged_records), (false, vec![last]));
 }

@@ -145,3 +145,26 @@ fn after_an_error_the_store_stops_and_says_so() {
     assert!(ids.iter().all(|id| snapshot.holds(*id).expect("read")));
     assert_eq!(snapshot.ranges(SITE).expect("read").len(), 3);
 }
+
+#[test]
+fn a_full_disk_stores_nothing_and_says_so() {
+    let disk = Disk::default();
+    let mut ledger = Ledger::start([2]);
+    let store = Store::create_on(disk.clone(), founding(), Options::default()).expect("created");
+    store.ingest(&Batch { records: ledger.records.clone(), ..Batch::default() }).expect("committed");
+    disk.fill();
+    let before = ledger.records.len();
+    let refused = loop {
+        let batch = Batch { records: (0..200).map(|_| ledger.open(2)).collect(), ..Batch::default() };
+        match store.append(&batch) {
+            Ok(_) => {}
+            Err(error) => break error,
+        }
+        assert!(ledger.records.len() < before + 100_000, "the disk never fills");
+    };
+    assert!(refused.to_string().contains("free some space"), "{refused}");
+    let acknowledged = ledger.records.len() - 200;
+    let reopened = Store::open_on(disk.copy(), Options::default()).expect("opened");
+    let stats = reopened.snapshot().expect("read").stats().expect("read");
+    assert_eq!(stats.records, acknowledged as u64, "what was acknowledged, and nothing of the rest");
+}

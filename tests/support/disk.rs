@@ -23,6 +23,7 @@ struct State {
     operations: u64,
     fails_at: Option<u64>,
     fails_on: bool,
+    full: bool,
 }
 
 /// The disk; clones are the same disk.
@@ -71,6 +72,11 @@ impl Disk {
     pub fn fail_at(&self, operation: u64, sticky: bool) {
         let mut state = self.state();
         (state.fails_at, state.fails_on) = (Some(operation), sticky);
+    }
+
+    /// Has no space for another byte.
+    pub fn fill(&self) {
+        self.state().full = true;
     }
 
     /// What is there after a power cut now: everything synced, and of the rest whatever the dice say, in whole or torn.
@@ -138,6 +144,9 @@ impl StorageBackend for Disk {
     fn set_len(&self, len: u64) -> io::Result<()> {
         let mut state = self.state();
         state.operate()?;
+        if state.full {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
         state.live.resize(position(len), 0);
         state.pending.push(Change::Length(position(len)));
         Ok(())
