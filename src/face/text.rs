@@ -140,3 +140,104 @@ impl Text {
         said.join(&self.say("list-separator"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::face::cli::usage;
+    use crate::face::word;
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::fs;
+    use std::path::Path;
+
+    /// Keys of a language with the places of their sentences.
+    fn keys(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
+        let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut key = String::new();
+        for line in lang.source().lines().filter(|line| !line.starts_with('#')) {
+            if let Some((name, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+                name.clone_into(&mut key);
+                assert!(keys.insert(key.clone(), BTreeSet::new()).is_none(), "{key} stands twice in {}", lang.tag());
+            }
+            let places = line.split('$').skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next());
+            if let Some(own) = keys.get_mut(&key) {
+                own.extend(places.flatten().map(str::to_owned));
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn the_three_languages_say_the_same_things() {
+        let first = keys(Lang::ZhHans);
+        for lang in [Lang::ZhHant, Lang::En] {
+            let own = keys(lang);
+            let names = |keys: &BTreeMap<String, BTreeSet<String>>| keys.keys().cloned().collect::<BTreeSet<_>>();
+            let odd: Vec<_> = names(&first).symmetric_difference(&names(&own)).cloned().collect();
+            assert!(odd.is_empty(), "only in one of zh-Hans and {}: {odd:?}", lang.tag());
+            for (key, places) in &own {
+                assert_eq!(places, &first[key], "places of {key} in {}", lang.tag());
+            }
+        }
+        for lang in Lang::ALL {
+            assert!(FluentResource::try_new(lang.source().to_owned()).is_ok(), "{} does not parse", lang.tag());
+        }
+    }
+
+    /// Every text in quotes in the face's sources, and of them those that are handed to something that looks up a key.
+    fn quoted(folder: &Path, all: &mut BTreeSet<String>, asked: &mut BTreeSet<String>) {
+        const ASKS: [&str; 5] = [".say(", ".get(", "::usage(", "::rule(", "::broken("];
+        for entry in fs::read_dir(folder).expect("the sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                quoted(&path, all, asked);
+                continue;
+            }
+            if path.extension().is_none_or(|kind| kind != "rs") {
+                continue;
+            }
+            let source = fs::read_to_string(&path).expect("a source");
+            let source = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+            let mut before = "";
+            for (at, piece) in source.split('"').enumerate() {
+                if at % 2 == 1 {
+                    all.insert(piece.to_owned());
+                    if ASKS.iter().any(|ask| before.trim_end().ends_with(ask)) {
+                        asked.insert(piece.to_owned());
+                    }
+                }
+                before = piece;
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_that_is_used_exists_and_none_is_unused() {
+        let known: BTreeSet<String> = keys(Lang::ZhHans).into_keys().collect();
+        let (mut all, mut asked) = (BTreeSet::new(), BTreeSet::new());
+        quoted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/face"), &mut all, &mut asked);
+        let missing: Vec<_> = asked.difference(&known).collect();
+        assert!(missing.is_empty(), "keys that no language file has: {missing:?}");
+        let mut used: BTreeSet<String> = all.intersection(&known).cloned().collect();
+        for key in word::keys() {
+            assert!(known.contains(&key), "the word {key} has no phrase");
+            used.insert(key);
+        }
+        for [near, common] in usage::tests::keys() {
+            let key = if known.contains(&near) { near } else { common };
+            assert!(known.contains(&key), "the command line needs {key}");
+            used.insert(key);
+        }
+        let unused: Vec<_> = known.difference(&used).collect();
+        assert!(unused.is_empty(), "keys that nothing uses: {unused:?}");
+    }
+
+    #[test]
+    fn sentences_are_said_with_their_places_filled() {
+        let text = Text::of(Lang::En);
+        let one = text.get("show-missing", [("count", 1.into())]);
+        assert!(one.starts_with("1 record of this request has not arrived"), "{one}");
+        assert_eq!(Text::of(Lang::ZhHans).word(crate::domain::act::word::Role::site_manager), "管理处主任");
+        assert_eq!(text.word(crate::domain::act::word::Role(9999)), "#9999");
+    }
+}

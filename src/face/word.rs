@@ -22,6 +22,7 @@ pub trait Word: Copy + PartialEq + Send + Sync + 'static {
     }
 
     /// Reads what a person typed: the label, or the phrase in any of the three languages.
+    #[must_use]
     fn read(typed: &str) -> Option<Self> {
         let typed = typed.trim();
         Self::from_label(typed).or_else(|| {

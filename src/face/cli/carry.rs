@@ -56,7 +56,7 @@ pub fn bundle_export(desk: &mut Desk<'_>, args: &BundleExportArgs) -> Result<(),
 /// `bundle import`.
 pub fn bundle_import(desk: &mut Desk<'_>, args: &BundleImportArgs) -> Result<(), Failure> {
     let path = desk.path(&args.file);
-    let file = File::open(&path).map_err(|why| Failure::usage("usage-read").with("path", path.display()).with("why", why))?;
+    let file = File::open(&path).map_err(|why| Failure::usage("usage-read").with("path", path.display()).io(&why))?;
     let report = desk.handle.bundle_read(&mut std::io::BufReader::new(file))?;
     let requests = report.requests.iter().map(ToString::to_string).collect();
     let file = path.display().to_string();
@@ -72,7 +72,7 @@ pub fn bundle_import(desk: &mut Desk<'_>, args: &BundleImportArgs) -> Result<(),
 fn whole<T>(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<T, Failure>) -> Result<T, Failure> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
-    let cannot = |why: std::io::Error| Failure::broken("usage-write").with("path", path.display()).with("why", why);
+    let cannot = |why: std::io::Error| Failure::broken("usage-write").with("path", path.display()).io(&why);
     let mut file = BufWriter::new(File::create(&part).map_err(cannot)?);
     let written = write(&mut file).and_then(|done| {
         file.flush().and_then(|()| file.get_ref().sync_all()).and_then(|()| std::fs::rename(&part, path)).map_err(cannot)?;

@@ -65,7 +65,7 @@ pub fn run(desk: &mut Desk<'_>, args: &ChainArgs) -> Result<(), Failure> {
     if let Some(file) = &args.svg {
         let path = desk.path(file);
         let picture = svg::picture(&request, &desk.names(), desk.text);
-        std::fs::write(&path, picture).map_err(|why| Failure::broken("usage-write").with("path", path.display()).with("why", why))?;
+        std::fs::write(&path, picture).map_err(|why| Failure::broken("usage-write").with("path", path.display()).io(&why))?;
         let path = path.display().to_string();
         desk.out.message(&desk.text.get("said-picture", [("path", path.into())]));
     }

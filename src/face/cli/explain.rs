@@ -85,7 +85,7 @@ impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         match error {
             ConfigError::NotHere(path) => Self::usage("error-not-a-data-folder").with("path", path.display()),
-            ConfigError::Io { path, source } => Self::broken("error-file").with("path", path.display()).with("why", source),
+            ConfigError::Io { path, source } => Self::broken("error-file").with("path", path.display()).io(&source),
             ConfigError::Wrong { path, why } => Self::usage("error-config").with("path", path.display()).with("why", why),
         }
     }
@@ -94,7 +94,7 @@ impl From<ConfigError> for Failure {
 impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
         match error {
-            KeyError::Io { path, source } => Self::broken("error-file").with("path", path.display()).with("why", source),
+            KeyError::Io { path, source } => Self::broken("error-file").with("path", path.display()).io(&source),
             KeyError::Damaged(path) => Self::broken("error-key-damaged").with("path", path.display()),
             KeyError::WrongPin => Self::rule("error-pin-wrong"),
             KeyError::NeedsPin => Self::rule("error-locked"),
@@ -117,7 +117,7 @@ impl From<Fault> for Failure {
             Fault::Full => Self::broken("store-full"),
             Fault::Corrupted(why) => Self::broken("store-damaged").with("why", why),
             Fault::Stopped => Self::broken("store-stopped"),
-            Fault::Io(why) => Self::broken("store-disk").with("why", why),
+            Fault::Io(why) => Self::broken("store-disk").io(&why),
         }
     }
 }
@@ -172,7 +172,7 @@ impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::NotAnId(typed) => Self::usage("usage-id").with("typed", typed).count("digits", PREFIX_DIGITS_MIN),
-            ReadError::Unknown(prefix) => Self::usage("usage-unknown-request").with("typed", prefix),
+            ReadError::Unknown(prefix) => Self::usage("usage-unknown-request").with("typed", short(&prefix)),
             ReadError::Ambiguous { prefix, count } => Self::usage("usage-ambiguous-count").with("typed", prefix).count("count", count),
             ReadError::Sealed(sealed) => Self::rule(sealed_key(sealed)),
             ReadError::Whose => Self::usage("error-whose"),
@@ -217,7 +217,13 @@ impl From<ActError> for Failure {
 
 impl From<NameError> for Failure {
     fn from(error: NameError) -> Self {
-        Self::usage("error-name").with("what", error.0).count("max", NAME_CHARS_MAX)
+        let what = match error.0 {
+            "the organisation" => "name-organisation",
+            "the site" => "name-site",
+            "the device" => "name-device",
+            _ => "name-person",
+        };
+        Self::usage("error-name").key("what", what.to_owned()).count("max", NAME_CHARS_MAX)
     }
 }
 
@@ -225,7 +231,7 @@ impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         match error {
             FolderError::NotEmpty(path) => Self::usage("error-not-empty").with("path", path.display()),
-            FolderError::Disk { path, source } => Self::broken("error-file").with("path", path.display()).with("why", source),
+            FolderError::Disk { path, source } => Self::broken("error-file").with("path", path.display()).io(&source),
         }
     }
 }
@@ -302,7 +308,7 @@ impl From<SyncError> for Failure {
 impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
         match error {
-            ServeError::Runtime(why) => Self::broken("serve-runtime").with("why", why),
+            ServeError::Runtime(why) => Self::broken("serve-runtime").io(&why),
             ServeError::Start(why) => Self::broken("serve-start").with("why", why),
             ServeError::Control(error) => error.into(),
             ServeError::Sync(error) => error.into(),
@@ -313,7 +319,7 @@ impl From<ServeError> for Failure {
 impl From<CarryError> for Failure {
     fn from(error: CarryError) -> Self {
         match error {
-            CarryError::File(why) => Self::broken("bundle-file").with("why", why),
+            CarryError::File(why) => Self::broken("bundle-file").io(&why),
             CarryError::Bundle(error) => error.into(),
             CarryError::Unknown(id) => Self::usage("usage-unknown-request").with("typed", short(&id.to_string())),
             CarryError::Read(error) => error.into(),
@@ -339,7 +345,7 @@ impl From<ControlError> for Failure {
     fn from(error: ControlError) -> Self {
         match error {
             ControlError::Listen(why) => Self::broken("control-listen").with("why", why),
-            ControlError::Broken(why) => Self::broken("control-broken").with("why", why),
+            ControlError::Broken(why) => Self::broken("control-broken").io(&why),
             ControlError::TooLong(bytes) => Self::usage("control-too-long").count("bytes", bytes),
         }
     }

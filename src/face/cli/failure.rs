@@ -1,6 +1,7 @@
 //! Why a command did not do what was asked: a sentence by key, and the exit code.
 
 use std::fmt::Display;
+use std::io;
 
 use fluent_bundle::{FluentArgs, FluentValue};
 
@@ -70,6 +71,21 @@ impl Failure {
             Some(key) => self.key(name, key),
             None => self.with(name, format_args!("#{}", word.number())),
         }
+    }
+
+    /// Fills `why` with what the system said, in the person's language where it is something usual.
+    #[must_use]
+    pub fn io(self, error: &io::Error) -> Self {
+        let key = match error.kind() {
+            io::ErrorKind::NotFound => "io-not-found",
+            io::ErrorKind::PermissionDenied => "io-permission",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "io-full",
+            io::ErrorKind::IsADirectory => "io-folder",
+            io::ErrorKind::NotADirectory => "io-no-folder",
+            io::ErrorKind::ReadOnlyFilesystem => "io-read-only",
+            _ => return self.with("why", error),
+        };
+        self.key("why", key.to_owned())
     }
 
     /// Fills a place with several words of a vocabulary.

@@ -117,7 +117,7 @@ pub fn request(bare: Bare<'_>, args: &EnrolRequestArgs, out: &mut dyn Output) ->
 }
 
 /// `enrol accept`.
-pub fn accept(bare: Bare<'_>, args: &EnrolAcceptArgs, out: &mut dyn Output) -> Result<(), Failure> {
+pub fn accept(bare: &Bare<'_>, args: &EnrolAcceptArgs, out: &mut dyn Output) -> Result<(), Failure> {
     let expected = match &args.org {
         Some(typed) => Some(PublicKey::from_hex(typed).ok_or_else(|| Failure::usage("usage-key").with("typed", typed))?),
         None => None,
@@ -171,7 +171,7 @@ fn code(typed: &str) -> Result<Code, Failure> {
 
 /// Reads a file that somebody named.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|why| Failure::usage("usage-read").with("path", path.display()).with("why", why))
+    std::fs::read(path).map_err(|why| Failure::usage("usage-read").with("path", path.display()).io(&why))
 }
 
 /// Writes a file whole: under another name first, so that a full disk leaves no half of it.
@@ -182,6 +182,6 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     written.map_err(|why| {
         // What could not be finished is of no use to anybody.
         let _ = std::fs::remove_file(&part);
-        Failure::broken("usage-write").with("path", path.display()).with("why", why)
+        Failure::broken("usage-write").with("path", path.display()).io(&why)
     })
 }

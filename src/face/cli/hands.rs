@@ -13,6 +13,7 @@ use crate::domain::act::word::Field;
 use crate::domain::act::{Close, Kind, Offer};
 use crate::domain::id::{RecordId, RequestId};
 use crate::domain::payload::Personal;
+use crate::domain::request::Cause;
 use crate::face::view::act_label;
 use crate::node::Draft;
 use crate::node::shift::On;
@@ -22,6 +23,24 @@ use crate::node::shift::On;
 pub struct SeveralView {
     /// One a record.
     pub written: Vec<WrittenView>,
+}
+
+/// A shift that changed hands.
+#[derive(Clone, Debug, Serialize)]
+struct HandoverView {
+    /// Offers, then takes.
+    written: Vec<WrittenView>,
+    /// What stays with the giver.
+    kept: Vec<KeptView>,
+}
+
+/// A request that stays with the giver.
+#[derive(Clone, Debug, Serialize)]
+struct KeptView {
+    /// The request.
+    id: RequestId,
+    /// Why the regulation does not let it be passed on.
+    cause: Cause,
 }
 
 /// `request offer`.
@@ -69,14 +88,16 @@ pub fn decline(desk: &mut Desk<'_>, args: &DeclineArgs) -> Result<(), Failure> {
     let on = on(desk, id, &args.at)?;
     let records = desk.handle.decline(on, args.reason, &words)?;
     let written = records.iter().map(|record| (id, *record)).collect::<Vec<_>>();
-    several(desk, &written, Kind::Decline)
+    several(desk, &written, Kind::Decline);
+    Ok(())
 }
 
 /// `request settle`.
 pub fn settle(desk: &mut Desk<'_>, args: &SettleArgs) -> Result<(), Failure> {
     let ids = args.ids.iter().map(|typed| desk.request(typed)).collect::<Result<Vec<RequestId>, _>>()?;
     let takes = desk.handle.settle(desk.author, &ids)?;
-    several(desk, &takes, Kind::Take)
+    several(desk, &takes, Kind::Take);
+    Ok(())
 }
 
 /// `request close`.
@@ -99,7 +120,8 @@ pub fn handover(desk: &mut Desk<'_>, args: &HandoverArgs) -> Result<(), Failure>
     };
     let to = desk.known.person(&args.to)?;
     let done = desk.handle.handover(from, to)?;
-    let view = SeveralView { written: [rows(&done.offers, Kind::Offer), rows(&done.takes, Kind::Take)].concat() };
+    let kept = done.kept.iter().map(|(id, cause)| KeptView { id: *id, cause: *cause }).collect();
+    let view = HandoverView { written: [rows(&done.offers, Kind::Offer), rows(&done.takes, Kind::Take)].concat(), kept };
     desk.answer(&view, |desk| tell::handed_over(desk, &done, from, to));
     Ok(())
 }
@@ -107,7 +129,8 @@ pub fn handover(desk: &mut Desk<'_>, args: &HandoverArgs) -> Result<(), Failure>
 /// `take --all-offered`.
 pub fn take_all(desk: &mut Desk<'_>) -> Result<(), Failure> {
     let takes = desk.handle.take_all_offered(desk.author)?;
-    several(desk, &takes, Kind::Take)
+    several(desk, &takes, Kind::Take);
+    Ok(())
 }
 
 fn hand(desk: &Desk<'_>, args: &HandArgs) -> Result<(On, Personal), Failure> {
@@ -123,10 +146,9 @@ fn rows(written: &[(RequestId, RecordId)], kind: Kind) -> Vec<WrittenView> {
     written.iter().map(|(id, record)| WrittenView { id: *id, record: *record, act: act_label(kind) }).collect()
 }
 
-fn several(desk: &mut Desk<'_>, written: &[(RequestId, RecordId)], kind: Kind) -> Result<(), Failure> {
+fn several(desk: &mut Desk<'_>, written: &[(RequestId, RecordId)], kind: Kind) {
     let view = SeveralView { written: rows(written, kind) };
     desk.answer(&view, |desk| tell::several(desk, written, kind));
-    Ok(())
 }
 
 /// Answers with who holds the request now: what everybody wants to know after a handoff.

@@ -93,7 +93,7 @@ pub fn rebuild(desk: &mut Desk<'_>) -> Result<(), Failure> {
 }
 
 /// `staff list`.
-pub fn staff(desk: &mut Desk<'_>) -> Result<(), Failure> {
+pub fn staff(desk: &mut Desk<'_>) {
     let view = StaffView::of(&desk.people);
     desk.answer(&view, |desk| {
         let heading = ["staff-name", "staff-role", "staff-post", "staff-department", "staff-state", "staff-id"];
@@ -113,14 +113,14 @@ pub fn staff(desk: &mut Desk<'_>) -> Result<(), Failure> {
                 short(&person.id.to_string()).to_owned(),
             ]
         });
-        let rows: Vec<_> = rows.collect();
-        table(heading.map(|key| desk.text.say(key)), &rows)
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_unstable();
+        table(&heading.map(|key| desk.text.say(key)), &rows)
     });
-    Ok(())
 }
 
 /// `device list`.
-pub fn devices(desk: &mut Desk<'_>) -> Result<(), Failure> {
+pub fn devices(desk: &mut Desk<'_>) {
     let view = DevicesView::of(&desk.people);
     let here = desk.handle.identity().device;
     desk.answer(&view, |desk| {
@@ -134,10 +134,10 @@ pub fn devices(desk: &mut Desk<'_>) -> Result<(), Failure> {
             let id = device.id.to_string();
             [plain(device.name.as_deref().unwrap_or(short(&id))), desk.text.say(state), short(&id).to_owned()]
         });
-        let rows: Vec<_> = rows.collect();
-        table(heading, &rows)
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_unstable();
+        table(&heading, &rows)
     });
-    Ok(())
 }
 
 /// `regulation list`.
@@ -155,7 +155,7 @@ pub fn regulations(desk: &mut Desk<'_>) -> Result<(), Failure> {
             [shipped.id.to_owned(), shipped.title.to_owned(), desk.text.say(state)]
         });
         let rows: Vec<_> = rows.collect();
-        table(heading, &rows)
+        table(&heading, &rows)
     });
     Ok(())
 }

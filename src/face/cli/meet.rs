@@ -175,7 +175,7 @@ fn sync_view(desk: &Desk<'_>, done: &SyncDone) -> SyncView {
 }
 
 /// `peers`.
-pub fn peers(desk: &mut Desk<'_>) -> Result<(), Failure> {
+pub fn peers(desk: &mut Desk<'_>) {
     let names = desk.names();
     let view = PeersView { peers: desk.handle.peers().iter().map(|peer| peer_view(desk, peer, &names)).collect() };
     desk.answer(&view, |desk| {
@@ -184,9 +184,8 @@ pub fn peers(desk: &mut Desk<'_>) -> Result<(), Failure> {
         }
         let heading = ["device-name", "peers-address", "peers-last", "peers-state", "peers-to-send"].map(|key| desk.text.say(key));
         let rows: Vec<_> = view.peers.iter().map(|peer| peer_row(desk, peer)).collect();
-        table(heading, &rows)
+        table(&heading, &rows)
     });
-    Ok(())
 }
 
 fn peer_view(desk: &Desk<'_>, peer: &PeerState, names: &Names<'_>) -> PeerView {

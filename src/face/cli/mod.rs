@@ -6,6 +6,7 @@ mod carry;
 mod chain;
 mod desk;
 mod explain;
+mod facts;
 pub mod failure;
 mod found;
 mod hands;
@@ -23,7 +24,7 @@ pub mod table;
 mod tell;
 pub mod usage;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -121,7 +122,7 @@ fn without_node(cli: &Cli, invocation: &Invocation, (data, text): (&Path, &'stat
     match &cli.command {
         Command::Init(args) => found::init(bare(), args, out)?,
         Command::Enrol(EnrolCommand::Request(args)) => found::request(bare(), args, out)?,
-        Command::Enrol(EnrolCommand::Accept(args)) => found::accept(bare(), args, out)?,
+        Command::Enrol(EnrolCommand::Accept(args)) => found::accept(&bare(), args, out)?,
         Command::Completions(args) => manual::completions(args.shell, text, out),
         Command::Man(args) => manual::pages(args.output.as_ref().map(|folder| invocation.cwd.join(folder)).as_deref(), text, out)?,
         _ => return Ok(false),
@@ -157,21 +158,30 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Chain(args) => chain::run(desk, args),
         Command::Serve(args) if handle.network().is_none() => meet::serve(desk, args),
         Command::Sync(args) => meet::sync(desk, args),
-        Command::Peers => meet::peers(desk),
+        Command::Peers => {
+            meet::peers(desk);
+            Ok(())
+        }
         Command::Bundle(BundleCommand::Export(args)) => carry::bundle_export(desk, args),
         Command::Bundle(BundleCommand::Import(args)) => carry::bundle_import(desk, args),
         Command::Export(args) => carry::export(desk, args),
         Command::Import(ImportCommand::Csv(args)) => import::csv(desk, args),
         Command::Regulation(RegulationCommand::List) => lists::regulations(desk),
         Command::Regulation(RegulationCommand::Show(args)) => lists::regulation(desk, &args.id),
-        Command::Staff(ListCommand::List) => lists::staff(desk),
-        Command::Device(ListCommand::List) => lists::devices(desk),
+        Command::Staff(ListCommand::List) => {
+            lists::staff(desk);
+            Ok(())
+        }
+        Command::Device(ListCommand::List) => {
+            lists::devices(desk);
+            Ok(())
+        }
         _ => Err(Failure::broken("error-already-serving")),
     }
 }
 
 /// The first line of a PIN file.
-fn pin_of(path: &PathBuf) -> Result<String, Failure> {
+fn pin_of(path: &Path) -> Result<String, Failure> {
     let text = String::from_utf8(found::read(path)?);
     let text = text.map_err(|why| Failure::usage("usage-read").with("path", path.display()).with("why", why))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())

@@ -140,10 +140,12 @@ fn show(desk: &mut Desk<'_>, typed: &str) -> Result<(), Failure> {
 /// What every record says that can be read here, and why the words of the opening cannot.
 pub fn said(desk: &Desk<'_>, request: &Request) -> Result<(Said, Option<&'static str>), Failure> {
     let snapshot = desk.handle.snapshot()?;
+    let evidence = desk.handle.evidence(&snapshot, request.site)?;
     let (mut said, mut sealed) = (Said::default(), None);
     for id in request.steps.iter().map(|step| step.record) {
         let Some(record) = snapshot.record(id)? else { continue };
         said.acts.insert(id, Act::decode(&record.header().act));
+        said.intervals.insert(id, evidence.interval(&record));
         match desk.handle.words(&snapshot, &record) {
             Ok(personal) if personal.texts.is_empty() && id != request.id => {}
             Ok(personal) => {

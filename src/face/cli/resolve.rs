@@ -83,6 +83,13 @@ impl Known {
         by_name(&self.posts, typed)
     }
 
+    /// The name of a post, department, place or plan, for showing; the code where no name is known.
+    #[must_use]
+    pub fn code_name<'c>(&'c self, code: &'c Code) -> &'c str {
+        let name = self.posts.get(code).or_else(|| self.codes.get(code));
+        name.map_or(code.as_str(), String::as_str)
+    }
+
     fn names(&self) -> String {
         self.people.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
     }
@@ -172,7 +179,7 @@ impl Resolve<'_> {
     /// None has it, or several have.
     pub fn record(&self, typed: &str) -> Result<RecordId, Failure> {
         let digits = check_prefix(typed)?;
-        unique(&digits, self.records.iter().copied().filter(|id| id.to_string().starts_with(&digits)), "record")
+        unique(&digits, self.records.iter().copied().filter(|id| id.to_string().starts_with(&digits)), "usage-unknown-record")
     }
 
     /// A record, where one was typed.
@@ -230,11 +237,11 @@ pub fn check_prefix(typed: &str) -> Result<String, Failure> {
 /// The only one of the ids that a prefix names.
 ///
 /// # Errors
-/// None, or several; `what` is `record` or `request`.
-pub fn unique(digits: &str, mut found: impl Iterator<Item = RecordId>, what: &str) -> Result<RecordId, Failure> {
+/// None, which the key tells, or several.
+pub fn unique(digits: &str, mut found: impl Iterator<Item = RecordId>, unknown: &str) -> Result<RecordId, Failure> {
     match (found.next(), found.next()) {
         (Some(id), None) => Ok(id),
-        (None, _) => Err(Failure::usage(&format!("usage-unknown-{what}")).with("typed", digits)),
+        (None, _) => Err(Failure::usage(unknown).with("typed", digits)),
         (Some(first), Some(second)) => {
             let both = format!("{}, {}", &first.to_string()[..16], &second.to_string()[..16]);
             Err(Failure::usage("usage-ambiguous-id").with("typed", digits).with("found", both))

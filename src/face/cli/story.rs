@@ -1,6 +1,7 @@
 //! A request told to a person: who asked what, who answers for it now, and what happened in which order.
 
 use super::desk::Desk;
+use super::facts;
 use super::resolve::short;
 use super::table::plain;
 use super::tell::{line, state_key, who_holds};
@@ -82,13 +83,18 @@ fn told_step(desk: &Desk<'_>, step: &StepView, remarks: &[Remark]) -> String {
     let text = desk.text;
     let act = text.word(Kind(step.kind));
     let who = step.author_name.as_ref().map_or_else(|| text.say("show-nobody"), |name| plain(name));
-    let at = step.claimed_at.get(..19).unwrap_or(&step.claimed_at).replace('T', " ");
+    let at = to_the_second(&step.claimed_at);
     let id = step.record.to_string();
     let mut said = text.get("show-step", [("at", at.into()), ("who", who.into()), ("act", act.into()), ("record", short(&id).into())]);
     if step.happened.is_some() {
         said.push_str(&text.get("show-claimed", [("at", written(step).into())]));
     }
     let mut said = line(said);
+    let facts = step.facts.as_ref().map(|act| facts::line(desk, act)).unwrap_or_default();
+    if !facts.is_empty() {
+        said.push_str(&line(text.get("show-facts", [("facts", facts.into())])));
+    }
+    said.push_str(&witnessed(desk, step));
     if Kind(step.kind) != Kind::Open {
         for (field, words) in step.words.iter().flatten() {
             let field = Field::from_label(field).map(|field| text.word(field)).unwrap_or_default();
@@ -102,7 +108,23 @@ fn told_step(desk: &Desk<'_>, step: &StepView, remarks: &[Remark]) -> String {
 }
 
 fn written(step: &StepView) -> String {
-    step.written_at.get(..19).unwrap_or(&step.written_at).replace('T', " ")
+    to_the_second(&step.written_at)
+}
+
+/// What other devices' receipts prove about the time.
+fn witnessed(desk: &Desk<'_>, step: &StepView) -> String {
+    let (from, to) = (step.not_before.as_deref().map(to_the_second), step.not_after.as_deref().map(to_the_second));
+    match (from, to) {
+        (Some(from), Some(to)) => line(desk.text.get("show-between", [("from", from.into()), ("to", to.into())])),
+        (Some(from), None) => line(desk.text.get("show-after", [("from", from.into())])),
+        (None, Some(to)) => line(desk.text.get("show-before", [("to", to.into())])),
+        (None, None) => String::new(),
+    }
+}
+
+/// `2026-11-21T18:40:05.123+08:00` without what people do not need.
+fn to_the_second(time: &str) -> String {
+    time.get(..19).unwrap_or(time).replace('T', " ")
 }
 
 /// A remark as a sentence, naming the holder whose tenure or release it concerns.

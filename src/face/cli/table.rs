@@ -59,15 +59,15 @@ pub fn clip(text: &str, columns: usize) -> String {
 
 /// Rows under a heading, in aligned columns two blanks apart; the last column is as wide as it likes.
 #[must_use]
-pub fn table<const N: usize>(heading: [String; N], rows: &[[String; N]]) -> String {
+pub fn table<const N: usize>(heading: &[String; N], rows: &[[String; N]]) -> String {
     let mut widths = [0; N];
-    for row in std::iter::once(&heading).chain(rows) {
+    for row in std::iter::once(heading).chain(rows) {
         for (column, cell) in row.iter().enumerate() {
             widths[column] = widths[column].max(width(cell));
         }
     }
     let mut out = String::new();
-    for row in std::iter::once(&heading).chain(rows) {
+    for row in std::iter::once(heading).chain(rows) {
         let mut line = String::new();
         for (cell, columns) in row.iter().zip(widths) {
             line.push_str(cell);
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn chinese_and_latin_columns_align() {
         let cells = |a: &str, b: &str| [a.to_owned(), b.to_owned()];
-        let shown = table(cells("人员", "岗位"), &[cells("李强", "前台"), cells("Ann", "x")]);
+        let shown = table(&cells("人员", "岗位"), &[cells("李强", "前台"), cells("Ann", "x")]);
         assert_eq!(shown, "人员  岗位\n李强  前台\nAnn   x\n");
     }
 

@@ -31,7 +31,8 @@ pub fn offered(desk: &Desk<'_>, to: &Addressee, record: RecordId) -> String {
 
 /// Who holds a request, in one sentence, and why several do.
 pub fn who_holds(desk: &Desk<'_>, request: &Request) -> String {
-    let names: Vec<String> = request.holders().into_iter().map(|person| desk.names().person(person)).collect();
+    let mut names: Vec<String> = request.holders().into_iter().map(|person| plain(&desk.names().person(person))).collect();
+    names.sort_unstable();
     let said = names.join(&desk.text.say("list-separator"));
     if request.duty_post {
         return line(desk.text.get("holds-duty-post", [("names", said.into())]));
@@ -52,7 +53,8 @@ fn closed_key(state: State) -> &'static str {
 pub fn several(desk: &Desk<'_>, written: &[(RequestId, RecordId)], kind: Kind) -> String {
     let mut said = line(desk.text.get("said-several", [("act", desk.text.word(kind).into()), ("count", written.len().into())]));
     for (id, record) in written {
-        said.push_str(&format!("  {}  {}\n", short(&id.to_string()), short(&record.to_string())));
+        let now = desk.handle.request(*id).map(|request| who_holds(desk, &request)).unwrap_or_default();
+        said.push_str(&line(format!("  {}  [{}]  {}", short(&id.to_string()), short(&record.to_string()), now.trim_end())));
     }
     said
 }
@@ -62,7 +64,15 @@ pub fn handed_over(desk: &Desk<'_>, done: &Handover, from: PersonId, to: PersonI
     let (from, to) = (desk.names().person(from), desk.names().person(to));
     let count = done.offers.len();
     let key = if done.takes.is_empty() { "said-shift-offered" } else { "said-shift-taken" };
-    line(desk.text.get(key, [("from", from.into()), ("to", to.into()), ("count", count.into())]))
+    let mut said = line(desk.text.get(key, [("from", from.as_str().into()), ("to", to.into()), ("count", count.into())]));
+    if !done.kept.is_empty() {
+        said.push_str(&line(desk.text.get("said-shift-kept", [("from", from.into()), ("count", done.kept.len().into())])));
+    }
+    for (id, cause) in &done.kept {
+        let why = desk.text.say(super::explain::cause_key(*cause));
+        said.push_str(&line(format!("  {}  {why}", short(&id.to_string()))));
+    }
+    said
 }
 
 /// A list of requests.
@@ -73,12 +83,13 @@ pub fn list(desk: &Desk<'_>, view: &ListView) -> String {
     }
     let heading = ["list-id", "list-state", "list-opened", "list-matter", "list-holders", "list-words"].map(|key| text.say(key));
     let rows: Vec<_> = view.requests.iter().map(|row| list_row(desk, row)).collect();
-    table(heading, &rows) + &line(text.get("list-count", [("count", rows.len().into())]))
+    table(&heading, &rows) + &line(text.get("list-count", [("count", rows.len().into())]))
 }
 
 fn list_row(desk: &Desk<'_>, row: &RowView) -> [String; 6] {
     let text = desk.text;
-    let holders: Vec<&str> = row.holders.iter().map(|holder| holder.name.as_str()).collect();
+    let mut holders: Vec<&str> = row.holders.iter().map(|holder| holder.name.as_str()).collect();
+    holders.sort_unstable();
     let mut marks = text.say(state_key(row.state));
     let flags = [(row.contested, "mark-contested"), (row.orphaned, "mark-orphaned"), (!row.offers.is_empty(), "mark-offered")];
     for (_, key) in flags.into_iter().filter(|(set, _)| *set) {

@@ -1,6 +1,6 @@
 //! What clap says, said in the person's language: helps, headings and every complaint about the command line.
 
-use clap::builder::Resettable;
+use clap::builder::{PossibleValue, Resettable};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
@@ -27,7 +27,7 @@ fn arg_keys(path: &str, id: &str) -> [String; 2] {
 }
 
 fn localise(command: Command, path: &str, text: &Text) -> Command {
-    let template = text.say("help-template").replace("<", "{").replace(">", "}");
+    let template = text.say("help-template").replace('<', "{").replace('>', "}");
     let about = text.say(&command_key(path));
     let command = command
         .about(about)
@@ -47,7 +47,7 @@ fn localise_arg(arg: Arg, path: &str, text: &Text) -> Arg {
     let switch = matches!(arg.get_action(), ArgAction::SetTrue | ArgAction::Help | ArgAction::Version);
     let values: Vec<_> = if switch { Vec::new() } else { arg.get_possible_values() };
     if !values.is_empty() {
-        let values: Vec<_> = values.iter().map(|value| value.get_name()).collect();
+        let values: Vec<_> = values.iter().map(PossibleValue::get_name).collect();
         help.push_str(&text.get("help-values", [("values", values.join(", ").into())]));
     }
     let heading = match (path.is_empty(), arg.is_positional()) {
@@ -116,7 +116,9 @@ fn complaint(error: &clap::Error, text: &Text) -> String {
     }
 }
 
+/// The likeliest of what clap suggests, which it puts last.
 fn near(suggested: &str, text: &Text) -> String {
+    let suggested = suggested.rsplit(", ").next().unwrap_or_default();
     if suggested.is_empty() { String::new() } else { text.get("usage-near", [("suggested", suggested.into())]) }
 }
 
@@ -130,11 +132,11 @@ fn context(error: &clap::Error, kind: ContextKind) -> String {
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// The keys that the command line needs: one a command, and for each option one of its two.
-    pub fn keys() -> Vec<[String; 2]> {
+    pub(crate) fn keys() -> Vec<[String; 2]> {
         let mut keys = Vec::new();
         collect(&Cli::command(), "", &mut keys);
         keys.extend([["arg-help".to_owned(), "arg-help".to_owned()], ["arg-version".to_owned(), "arg-version".to_owned()]]);

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Names, act_label};
+use super::{Names, ToView, act_label};
+use crate::domain::act::Act;
 use crate::domain::act::word::{Channel, Class, Field, Matter, Mode, Outcome, Reason, Subject};
-use crate::domain::act::{Act, Addressee};
 use crate::domain::chain::{Rule, Tenure};
 use crate::domain::id::{Code, PersonId, RecordId};
 use crate::domain::payload::Personal;
 use crate::domain::request::{Cause, Opening, Remark, Request, StandingOffer, State, Step};
-use crate::node::kept::RequestRow;
+use crate::domain::time::UtcMs;
 
 /// What the records of a request say, as far as it can be read here.
 #[derive(Clone, Debug, Default)]
@@ -20,72 +20,8 @@ pub struct Said {
     pub acts: BTreeMap<RecordId, Act>,
     /// The words.
     pub words: BTreeMap<RecordId, Personal>,
-}
-
-/// A list of requests.
-#[derive(Clone, Debug, Serialize)]
-pub struct ListView {
-    /// One row a request, newest opening first.
-    pub requests: Vec<RowView>,
-}
-
-/// A request in a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct RowView {
-    /// The request.
-    pub id: RecordId,
-    /// How far it is.
-    pub state: State,
-    /// Several are responsible.
-    pub contested: bool,
-    /// Nobody in force holds it.
-    pub orphaned: bool,
-    /// It is claimed history, not a contact.
-    pub imported: bool,
-    /// When it was opened, as claimed.
-    pub opened: String,
-    /// What kind of thing is asked.
-    pub matters: Vec<Matter>,
-    /// What it is about.
-    pub subjects: Vec<Subject>,
-    /// Classes said.
-    pub classes: Vec<Class>,
-    /// Where.
-    pub place: Option<Code>,
-    /// The first contact's id.
-    pub first_contact: Option<PersonId>,
-    /// The first contact still owes the answer.
-    pub first_contact_open: bool,
-    /// Who holds it.
-    pub holders: Vec<NamedView>,
-    /// Offers that may be taken.
-    pub offers: Vec<OfferedView>,
-    /// Records held.
-    pub records: u32,
-    /// Records held that wait for others.
-    pub waiting_records: u32,
-    /// The first words, where they can be read.
-    pub words: Option<String>,
-}
-
-/// A person with a name.
-#[derive(Clone, Debug, Serialize)]
-pub struct NamedView {
-    /// The person's id.
-    pub person: PersonId,
-    /// The person's name.
-    pub name: String,
-}
-
-/// An offer in a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct OfferedView {
-    /// The record.
-    pub offer: RecordId,
-    /// The person or post.
-    pub to: ToView,
-    /// Its name.
-    pub to_name: String,
+    /// Between which times each was written, by receipts of other devices.
+    pub intervals: BTreeMap<RecordId, (Option<UtcMs>, Option<UtcMs>)>,
 }
 
 /// Who holds a request.
@@ -126,16 +62,6 @@ pub struct OfferView {
     pub declined: Vec<PersonId>,
     /// When, as claimed.
     pub at: String,
-}
-
-/// A person or a post.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ToView {
-    /// One person.
-    Person(PersonId),
-    /// Whoever's certificate names the post.
-    Post(Code),
 }
 
 /// A tenure's end.
@@ -214,6 +140,7 @@ pub struct PersonalView {
 
 /// A request.
 #[derive(Clone, Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub struct RequestView {
     /// The request.
     pub id: RecordId,
@@ -269,34 +196,6 @@ pub struct RequestView {
     pub personal: Option<PersonalView>,
 }
 
-impl RowView {
-    /// The row of a request.
-    #[must_use]
-    pub fn of(row: &RequestRow, words: Option<&Personal>, names: &Names<'_>) -> Self {
-        let holder = |person: &PersonId| NamedView { person: *person, name: names.person(*person) };
-        let offer = |(offer, to): &(RecordId, Addressee)| OfferedView { offer: *offer, to: ToView::of(to), to_name: names.addressee(to) };
-        Self {
-            id: row.id,
-            state: row.state,
-            contested: row.contested,
-            orphaned: row.duty_post,
-            imported: row.import,
-            opened: names.time(row.opened),
-            matters: row.matters.clone(),
-            subjects: row.subjects.clone(),
-            classes: row.classes.clone(),
-            place: row.place.clone(),
-            first_contact: row.first_contact,
-            first_contact_open: row.first_contact_open,
-            holders: row.holders.iter().map(holder).collect(),
-            offers: row.offers.iter().map(offer).collect(),
-            records: row.records,
-            waiting_records: row.waiting,
-            words: words.and_then(first_words),
-        }
-    }
-}
-
 impl RequestView {
     /// A request with the words that can be read, by record.
     #[must_use]
@@ -339,6 +238,7 @@ impl RequestView {
 
 impl StepView {
     fn of(step: &Step, request: &Request, said: &Said, names: &Names<'_>) -> Self {
+        let (not_before, not_after) = said.intervals.get(&step.record).copied().unwrap_or_default();
         let roles: Vec<_> = step.roles.iter().map(ToString::to_string).collect();
         let by_field = |personal: &Personal| personal.texts.iter().map(|(field, text)| (field.to_string(), text.clone())).collect();
         Self {
@@ -351,8 +251,8 @@ impl StepView {
             claimed_at: names.time(step.happened.unwrap_or(step.at.wall)),
             written_at: names.time(step.at.wall),
             happened: step.happened.map(|at| names.time(at)),
-            not_before: None,
-            not_after: None,
+            not_before: not_before.map(|at| names.time(at)),
+            not_after: not_after.map(|at| names.time(at)),
             effect: step.effect,
             remark: request.remarks.iter().find(|remark| remark.record == step.record).map(|remark| remark.cause),
             facts: said.acts.get(&step.record).cloned(),
@@ -383,15 +283,6 @@ impl OfferView {
             tenures: offer.tenures.clone(),
             declined: offer.declined.clone(),
             at: names.time(offer.at.wall),
-        }
-    }
-}
-
-impl ToView {
-    fn of(to: &Addressee) -> Self {
-        match to {
-            Addressee::Person(person) => Self::Person(*person),
-            Addressee::Post(post) => Self::Post(post.clone()),
         }
     }
 }
@@ -433,8 +324,4 @@ fn opening_facts(request: &Request) -> (Option<Channel>, Option<Matter>, Option<
         Opening::Open(open) => (Some(open.channel), Some(open.matter), open.place.clone()),
         Opening::Import(import) => (import.channel, import.matter, None),
     }
-}
-
-fn first_words(personal: &Personal) -> Option<String> {
-    [Field::words, Field::row].iter().find_map(|field| personal.texts.get(field).cloned())
 }

@@ -151,18 +151,14 @@ pub struct ServeArgs {
 pub struct HandoverArgs {
     #[arg(long, value_name = "STAFF")]
     pub from: Option<String>,
-    #[arg(long, value_name = "STAFF|POST")]
+    #[arg(long, value_name = "STAFF")]
     pub to: String,
-    #[command(flatten)]
-    pub at: Happened,
 }
 
 #[derive(Clone, Debug, Args)]
 pub struct TakeArgs {
     #[arg(long, required = true)]
     pub all_offered: bool,
-    #[command(flatten)]
-    pub at: Happened,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -237,7 +233,6 @@ pub struct ImportCsvArgs {
 pub enum RegulationCommand {
     List,
     Show(RegulationIdArgs),
-    Adopt(RegulationIdArgs),
 }
 
 #[derive(Clone, Debug, Args)]

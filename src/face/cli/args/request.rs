@@ -127,8 +127,6 @@ pub struct DeclineArgs {
 pub struct SettleArgs {
     #[arg(value_name = "ID", required = true)]
     pub ids: Vec<String>,
-    #[command(flatten)]
-    pub at: Happened,
 }
 
 #[derive(Clone, Debug, Args)]

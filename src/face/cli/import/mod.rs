@@ -71,8 +71,7 @@ pub fn csv(desk: &mut Desk<'_>, args: &ImportCsvArgs) -> Result<(), Failure> {
     }
     let mut codes = Codes::default();
     let mut rows = Rows::new(&bytes, &mapping, &mut codes).map_err(|failure| failure.with("path", file.display()))?;
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-    let progress = Progress::new(desk.out, lines);
+    let progress = Progress::new(desk.out, bytes.split(|byte| *byte == b'\n').count() as u64);
     let plan = ImportPlan { author: desk.author, source: mapping.source.clone() };
     let report = desk.handle.import(&plan, &mut rows, |done| progress.at(done))?;
     progress.done();
