@@ -19,7 +19,8 @@ fn folding(criterion: &mut Criterion) {
     let world = history();
     let evidence_of_all = evidence(&world.records);
     let work: Vec<_> = world.records.iter().filter(|record| record.request().is_some()).cloned().collect();
-    criterion.bench_function(&format!("fold a request of {} records", work.len()), |bencher| bencher.iter(|| fold(&work, &evidence_of_all)));
+    criterion
+        .bench_function(&format!("fold a request of {} records", work.len()), |bencher| bencher.iter(|| fold(&work, &evidence_of_all)));
     criterion.bench_function("fold the evidence of a site of 5 people", |bencher| bencher.iter(|| evidence(&world.records)));
 }
 

@@ -1,6 +1,9 @@
 //! The store as its callers use it: one fact a test.
 
 #[allow(dead_code, reason = "each test file uses its part")]
+#[path = "support/disk.rs"]
+mod disk;
+#[allow(dead_code, reason = "each test file uses its part")]
 #[path = "support/ledger.rs"]
 mod ledger;
 
@@ -478,4 +481,32 @@ fn a_record_changed_behind_the_checksums_is_found_when_it_is_read() {
     assert!(snapshot.request(open.id()).is_err());
     let audit = store.audit().expect("read");
     assert_eq!((audit.is_clean(), audit.damaged_records), (false, vec![last]));
+}
+
+#[test]
+fn evidence_knows_the_newest_receipt_though_no_fold_needs_it() {
+    let mut ledger = Ledger::start([2]);
+    ledger.certify_device(20);
+    let open = ledger.open(2);
+    let (store, _) = holding(&ledger);
+    let log = Ledger::log(2, &Line::work(None));
+    let head = shouwen::domain::act::Head { key: log.key, epoch: log.epoch, seq: 1, id: open.id(), ..Default::default() };
+    let receipt = shouwen::domain::act::Receipt { heads: vec![head], ..Default::default() };
+    let interval = |store: &Store| store.snapshot().expect("read").evidence(SITE).expect("read").interval(&open);
+    assert_eq!(interval(&store), (None, None));
+    let receipt = ledger.write(20, &Line::witness(), &receipt.into());
+    store.ingest(&one(&receipt)).expect("committed");
+    assert_eq!(interval(&store), (None, Some(receipt.header().at.wall)));
+}
+
+#[test]
+fn what_is_held_already_is_not_written_again() {
+    let disk = disk::Disk::default();
+    let mut ledger = Ledger::start([2]);
+    ledger.open(2);
+    let store = Store::create_on(disk.clone(), founding(), Options::default()).expect("created");
+    assert_eq!(store.ingest(&batch(&ledger.records)).expect("committed").records.len(), ledger.records.len());
+    let operations = disk.operations();
+    assert!(store.ingest(&batch(&ledger.records)).expect("committed").is_nothing());
+    assert_eq!(disk.operations(), operations, "the disk was left alone");
 }

@@ -1,5 +1,7 @@
 //! Rebuilding, and checking that nothing needs it.
 
+use std::sync::Arc;
+
 use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
 
 use super::blobs::{self, Brought};
@@ -90,9 +92,8 @@ impl Store {
         let _writing = self.writing();
         let txn = file::begin(&self.db)?;
         let mut audit = Audit::default();
-        let memory = self.memory().as_ref().clone();
         let memory = {
-            let mut write = Write::new(Tables::open(&txn)?, memory, self.founding.organisation)?;
+            let mut write = Write::new(Tables::open(&txn)?, self.memory(), self.founding.organisation)?;
             audit_records(&mut write, &mut audit)?;
             audit_payloads(&write.tables, &mut audit)?;
             if audit.damaged_records.is_empty() {
@@ -151,10 +152,10 @@ fn audit_payloads(tables: &Tables<'_>, audit: &mut Audit) -> Result<(), CommitEr
 }
 
 /// Empties every table that follows from others, and fills it from them.
-pub(super) fn rebuild(txn: &WriteTransaction, root: PublicKey) -> Result<Memory, CommitError> {
+pub(super) fn rebuild(txn: &WriteTransaction, root: PublicKey) -> Result<Arc<Memory>, CommitError> {
     let tables = Tables::open_bare(txn)?;
     let count = tables.records.len()?;
-    let mut write = Write::new(tables, Memory::default(), root)?;
+    let mut write = Write::new(tables, Arc::default(), root)?;
     for arrival in 1..=count {
         let record = records::expect(&write.tables.records, arrival)?;
         write.index(arrival, &record, &mut Brought::default())?;

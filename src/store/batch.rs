@@ -44,5 +44,13 @@ pub struct Written {
     pub over_quota: usize,
 }
 
+impl Written {
+    /// Whether no record, payload or document was new.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.records.is_empty() && self.payloads.is_empty() && self.documents.is_empty()
+    }
+}
+
 /// A stored wrap of one payload: the site key's id and the wrapped payload key.
 pub type HeldWrap = (Digest, WrappedKey);

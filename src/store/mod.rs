@@ -126,13 +126,13 @@ impl Store {
         let memory = if meta.views == VIEWS_VERSION {
             let memory = Memory::load(&Tables::open(&txn)?, meta.founding.organisation)?;
             txn.abort()?;
-            memory
+            Arc::new(memory)
         } else {
             let memory = audit::rebuild(&txn, meta.founding.organisation).map_err(OpenError::from_commit)?;
             txn.commit()?;
             memory
         };
-        Ok(Self { founding: meta.founding, db, writer: Mutex::new(()), memory: RwLock::new(Arc::new(memory)) })
+        Ok(Self { founding: meta.founding, db, writer: Mutex::new(()), memory: RwLock::new(memory) })
     }
 
     /// What the store was made with.
@@ -148,11 +148,11 @@ impl Store {
     pub fn add_site(&self, site: SiteId) -> Result<(), CommitError> {
         let _writing = self.writing();
         let txn = file::begin(&self.db)?;
-        let mut memory = self.memory().as_ref().clone();
+        let mut memory = self.memory();
         {
             let mut tables = Tables::open(&txn)?;
             tables.sites.insert(&site.0, ())?;
-            memory.fold(&tables, self.founding.organisation, site)?;
+            Arc::make_mut(&mut memory).fold(&tables, self.founding.organisation, site)?;
         }
         self.commit_with_memory(txn, memory)
     }
@@ -188,14 +188,15 @@ impl Store {
         let writing = self.writing();
         let txn = file::begin(&self.db)?;
         let (written, changed) = {
-            let memory = self.memory().as_ref().clone();
-            let mut write = Write::new(Tables::open(&txn)?, memory, self.founding.organisation)?;
+            let mut write = Write::new(Tables::open(&txn)?, self.memory(), self.founding.organisation)?;
             write.take(batch, own)?;
             write.finish()?;
             (write.written, write.remembered.then_some(write.memory))
         };
         match changed {
             Some(memory) => self.commit_with_memory(txn, memory)?,
+            // What is held already costs no sync: a session that repeats a batch, a file imported twice.
+            None if written.is_nothing() && batch.keys.is_empty() && batch.wraps.is_empty() => txn.abort()?,
             None => txn.commit()?,
         }
         self.assert_rebuild_equal();
@@ -204,10 +205,10 @@ impl Store {
     }
 
     /// Commits, and lets nobody read in between the file and the memory that belongs to it.
-    fn commit_with_memory(&self, txn: WriteTransaction, memory: Memory) -> Result<(), CommitError> {
+    fn commit_with_memory(&self, txn: WriteTransaction, memory: Arc<Memory>) -> Result<(), CommitError> {
         let mut held = self.memory.write().unwrap_or_else(PoisonError::into_inner);
         txn.commit()?;
-        *held = Arc::new(memory);
+        *held = memory;
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 //! Both follow from the records and are made again when the store is opened.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use redb::ReadableTable;
 
@@ -103,8 +103,9 @@ pub(super) fn scope_of(record: &VerifiedRecord) -> Scope {
 pub(super) struct Site {
     /// The evidence.
     pub evidence: Arc<Evidence>,
-    /// Receipts arrived since that cannot change a fold, since nothing is revoked or forked.
-    pub behind: bool,
+    /// Receipts arrived since that cannot change a fold, since nothing is revoked or forked:
+    /// the evidence with them, folded by the first reader who asks.
+    pub fresher: Option<Arc<OnceLock<Arc<Evidence>>>>,
     /// BLAKE3 of the sorted ids of the Roster records of site and organisation.
     pub roster: Digest,
     /// Roster records that end, admit or appoint, and count.
@@ -192,7 +193,7 @@ impl Memory {
         let evidence = Evidence::fold(&Material { root, site, records, links: &links, documents });
         let decides = |record: &&VerifiedRecord| scope_of(record) == Scope::Everything && evidence.is_authorised(record.id());
         Site {
-            behind: false,
+            fresher: None,
             roster: roster_digest(records),
             deciding: records.iter().filter(decides).map(VerifiedRecord::id).collect(),
             revoked: evidence.certificates().map(|certificate| (certificate.id, certificate.revoked.clone())).collect(),

@@ -151,12 +151,16 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn evidence(&self, site: SiteId) -> Result<Arc<Evidence>, ReadError> {
-        if let Some(held) = self.inner.memory.sites.get(&site).filter(|held| !held.behind) {
-            return Ok(held.evidence.clone());
+        let held = self.inner.memory.sites.get(&site);
+        let fresher = held.and_then(|held| held.fresher.as_ref());
+        let known = fresher.map_or(held.map(|held| &held.evidence), |fresher| fresher.get());
+        if let Some(evidence) = known {
+            return Ok(evidence.clone());
         }
         let records = sites::roster_with_organisation(&self.views().roster, &self.views().records, site)?;
         let documents = sites::documents(&self.views().documents)?;
-        Ok(self.inner.memory.folded(self.inner.root, site, &records, &documents).evidence)
+        let evidence = self.inner.memory.folded(self.inner.root, site, &records, &documents).evidence;
+        Ok(fresher.map_or(&evidence, |fresher| fresher.get_or_init(|| evidence.clone())).clone())
     }
 
     /// BLAKE3 of `"shouwen/roster/1\0"` and the sorted ids of the Roster records of site and organisation.

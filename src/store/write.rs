@@ -1,6 +1,7 @@
 //! One commit: records, what belongs to them, and every view of them, in one transaction.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use redb::{ReadableTable, ReadableTableMetadata};
 
@@ -38,7 +39,7 @@ struct News {
 /// A commit being made.
 pub(super) struct Write<'t> {
     pub tables: Tables<'t>,
-    pub memory: Memory,
+    pub memory: Arc<Memory>,
     root: PublicKey,
     runs: Runs,
     logs: BTreeMap<LogId, (u32, u8)>,
@@ -49,14 +50,14 @@ pub(super) struct Write<'t> {
     scopes: BTreeMap<SiteId, Scope>,
     witnessed: BTreeSet<SiteId>,
     next: u64,
-    /// The memory is no longer that of the store.
+    /// The memory, or a record's signature state, is no longer that of the store.
     pub remembered: bool,
     pub written: Written,
 }
 
 impl<'t> Write<'t> {
     /// Begins a commit over open tables.
-    pub fn new(tables: Tables<'t>, memory: Memory, root: PublicKey) -> Result<Self, ReadError> {
+    pub fn new(tables: Tables<'t>, memory: Arc<Memory>, root: PublicKey) -> Result<Self, ReadError> {
         let next = tables.records.last()?.map_or(1, |(arrival, _)| arrival.value() + 1);
         Ok(Self {
             tables,
@@ -259,11 +260,11 @@ impl<'t> Write<'t> {
             let before = self.memory.watched.get(&writer).cloned();
             match &before {
                 None if !news.suspicious => continue,
-                None => self.memory.watch(&self.tables, writer)?,
+                None => Arc::make_mut(&mut self.memory).watch(&self.tables, writer)?,
                 Some(watched) => {
                     let mut watched = sites::Watched::clone(watched);
                     watched.add(&news.links, !news.unusual && !news.suspicious);
-                    self.memory.watched.insert(writer, watched.into());
+                    Arc::make_mut(&mut self.memory).watched.insert(writer, watched.into());
                 }
             }
             self.remembered = true;
@@ -280,8 +281,8 @@ impl<'t> Write<'t> {
         for site in std::mem::take(&mut self.witnessed) {
             if self.memory.has_verdicts(site) || site.is_organisation() {
                 raise(&mut self.scopes, site, Scope::Sensitive);
-            } else if let Some(site) = self.memory.sites.get_mut(&site) {
-                site.behind = true;
+            } else if let Some(site) = Arc::make_mut(&mut self.memory).sites.get_mut(&site) {
+                site.fresher = Some(Arc::default());
                 self.remembered = true;
             }
         }
@@ -291,7 +292,7 @@ impl<'t> Write<'t> {
         }
         for (site, scope) in scopes.into_iter().filter(|(_, scope)| *scope > Scope::Nothing) {
             let before = self.memory.sites.get(&site).cloned();
-            self.memory.fold(&self.tables, self.root, site)?;
+            Arc::make_mut(&mut self.memory).fold(&self.tables, self.root, site)?;
             self.remembered = true;
             let change = before.map_or(Scope::Nothing, |before| self.memory.sites[&site].scope_since(&before));
             let requests = match scope.max(change) {
