@@ -15,6 +15,14 @@ use crate::sync::{Found, Held, Name, Piece, Query, Sealed, WRAPS_MAX, Wanted};
 const ROWS: usize = 256;
 
 impl Handle {
+    /// What everything held of a site comes to: equal digests, equal records.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn site_digest(&self, site: SiteId) -> Result<Digest, ReadError> {
+        Ok(site_digest(&index(&self.snapshot()?, site)?))
+    }
+
     /// Answers a session's question.
     pub(super) fn find(&self, query: Query) -> Result<Found, ReadError> {
         let snapshot = self.snapshot()?;

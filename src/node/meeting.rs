@@ -8,7 +8,7 @@ use super::admission::Verdict;
 use super::contacts::Contact;
 use super::event::{End, Event, Notice, Purpose, SessionId, SyncError};
 use super::running::PeerState;
-use super::session::{Peer, run_session};
+use super::session::{Peer, Side, run_session};
 use super::turn::Loop;
 use crate::domain::key::PublicKey;
 use crate::domain::time::Clock as Quality;
@@ -26,9 +26,9 @@ const RECEIPT_WAIT: Duration = Duration::from_secs(1);
 impl Loop {
     /// Begins a session on a new link. Whoever dialled for a peer that is connected already shares that session.
     pub fn begin(&mut self, link: Link, purpose: Purpose) -> Result<(), CommitError> {
-        let dialled = !matches!(purpose, Purpose::Accepted);
+        let side = if matches!(purpose, Purpose::Accepted) { Side::Accepted } else { Side::Dialled };
         let known = self.peers.iter_mut().find(|(_, peer)| peer.key == link.peer() && peer.hello.is_some());
-        if let Some((id, peer)) = known.filter(|_| dialled) {
+        if let Some((id, peer)) = known.filter(|_| side == Side::Dialled) {
             let id = *id;
             peer.wanted(purpose);
             link.closer().close(Reason::Ended);
@@ -45,7 +45,7 @@ impl Loop {
         self.sessions += 1;
         let (say, inputs) = unbounded_channel();
         let mut peer = Peer::new(&link, say, self.now());
-        peer.dialled = dialled;
+        peer.side = side;
         peer.wanted(purpose);
         let towards = (self.events.clone(), peer.sent.clone());
         self.runtime.spawn(run_session((self.sessions, link, start), inputs, self.handle.clone(), towards));
@@ -79,7 +79,7 @@ impl Loop {
         if now.clock == Quality::Unchecked && hello.clock == Quality::Synced && ahead.abs() <= VOUCH_MS {
             self.handle.clock().vouch(Quality::Peer);
         }
-        let (key, address, dialled) = (peer.key, peer.address, peer.dialled);
+        let (key, address, side) = (peer.key, peer.address, peer.side);
         let level = self.contacts.of(key).and_then(|contact| contact.level);
         let (instance, clock) = (hello.instance, hello.clock);
         peer.hello = Some(hello);
@@ -87,8 +87,8 @@ impl Loop {
         self.notice(Notice::Connected { peer: key, address });
         let other = self.peers.iter().find(|(other, peer)| **other != id && peer.key == key && peer.hello.is_some());
         let Some((&other, rival)) = other else { return };
-        let own_key_is_smaller = self.handle.device_keys().tls.public() < key;
-        let newer_stays = rival.dialled == dialled || dialled == own_key_is_smaller;
+        let smaller_dialled = if self.handle.device_keys().tls.public() < key { Side::Dialled } else { Side::Accepted };
+        let newer_stays = rival.side == side || side == smaller_dialled;
         let (stays, goes) = if newer_stays { (id, other) } else { (other, id) };
         self.pass_on(goes, stays);
         if let Some(peer) = self.peers.get_mut(&goes) {
@@ -149,7 +149,7 @@ impl Loop {
         for once in peer.once.drain(..) {
             let _ = once.send(Ok(done.clone()));
         }
-        if asked && peer.dialled && peer.stay.is_empty() {
+        if asked && peer.side == Side::Dialled && peer.stay.is_empty() {
             peer.dismiss();
         }
     }

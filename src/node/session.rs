@@ -52,6 +52,15 @@ impl Sent {
     }
 }
 
+/// Who made the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// This node.
+    Dialled,
+    /// The peer.
+    Accepted,
+}
+
 /// A peer with whom a session is open.
 #[derive(Debug)]
 pub(super) struct Peer {
@@ -71,8 +80,7 @@ pub(super) struct Peer {
     pub sent: Arc<Sent>,
     /// The peer has signed for something that was sent in this session.
     pub receipted: bool,
-    /// This node dialled.
-    pub dialled: bool,
+    pub side: Side,
     /// Told when no session with the peer is left.
     pub stay: Vec<oneshot::Sender<()>>,
     /// Told when both are level.
@@ -97,7 +105,7 @@ impl Peer {
             unwitnessed: false,
             sent: Arc::default(),
             receipted: false,
-            dialled: false,
+            side: Side::Accepted,
             stay: Vec::new(),
             once: Vec::new(),
             closing: None,

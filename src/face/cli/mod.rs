@@ -4,6 +4,7 @@
 pub mod args;
 mod carry;
 mod chain;
+mod demo;
 mod desk;
 mod explain;
 mod facts;
@@ -120,6 +121,7 @@ fn without_node(cli: &Cli, invocation: &Invocation, (data, text): (&Path, &'stat
     let pin = invocation.pin.as_deref().map(Pin::new).transpose()?;
     let bare = || Bare { data: data.to_owned(), cwd: &invocation.cwd, pin, json: cli.global.json, text };
     match &cli.command {
+        Command::Demo(args) => demo::run(args, (&cli.global, &invocation.cwd), text, out)?,
         Command::Init(args) => found::init(bare(), args, out)?,
         Command::Enrol(EnrolCommand::Request(args)) => found::request(bare(), args, out)?,
         Command::Enrol(EnrolCommand::Accept(args)) => found::accept(&bare(), args, out)?,

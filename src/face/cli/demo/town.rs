@@ -1,0 +1,115 @@
+//! The three nodes of the demo: founded, enrolled and running.
+
+use std::path::Path;
+
+use tokio::runtime::Runtime;
+
+use super::super::failure::Failure;
+use crate::domain::act::word::Role;
+use crate::domain::id::{Code, Digest, PersonId};
+use crate::face::text::Text;
+use crate::node::enrol::{EnrolAsk, EnrolDecision, enrol_accept, enrol_request};
+use crate::node::init::InitPlan;
+use crate::node::serve::ServeError;
+use crate::node::{Handle, Machine, Node, Options, SyncDone, Unlock};
+
+/// A node with whoever works at it.
+pub struct Place {
+    pub handle: Handle,
+    pub person: PersonId,
+    /// The person's name.
+    pub name: String,
+    node: Node,
+}
+
+/// The site.
+pub struct Town {
+    pub centre: Place,
+    pub gate: Place,
+    pub van: Place,
+    runtime: Runtime,
+}
+
+impl Place {
+    fn run(handle: Handle, person: PersonId, name: String, runtime: &Runtime) -> Result<Self, Failure> {
+        let _inside = runtime.enter();
+        let node = Node::start(&handle, Options::default()).map_err(ServeError::Start)?;
+        Ok(Self { handle, person, name, node })
+    }
+
+    /// Where the node listens.
+    pub fn address(&self) -> String {
+        self.node.address().to_string()
+    }
+}
+
+impl Town {
+    /// Founds the organisation at the service centre, and enrols guard post and van by request, approval and answer.
+    pub fn found(folder: &Path, text: &'static Text) -> Result<Self, Failure> {
+        let machine = Machine::system();
+        let runtime = Runtime::new().map_err(ServeError::Runtime)?;
+        let [organisation, site, device, staff] =
+            ["demo-organisation", "demo-site", "demo-centre", "demo-manager"].map(|key| text.say(key));
+        let plan = InitPlan { organisation, site, device, staff: staff.clone(), regulation: Some("r09-vanke".to_owned()), pin: None };
+        let done = Handle::init(&folder.join("centre"), &plan, &machine)?;
+        let centre = Handle::open(&folder.join("centre"), &Unlock::default(), machine.clone())?;
+        let centre = Place::run(centre, done.staff, staff, &runtime)?;
+        let join = |device: &str, staff: &str, role: Role| {
+            let data = folder.join(device);
+            let staff = text.say(staff);
+            let posts = Code::new(device).into_iter().collect();
+            let name = text.say(&format!("demo-{device}"));
+            let ask = EnrolAsk { device: name, staff: staff.clone(), role, posts, ..EnrolAsk::default() };
+            let request = enrol_request(&data, &ask, &machine)?;
+            let answer = centre.handle.enrol_approve(&request, &EnrolDecision::default())?;
+            let done = enrol_accept(&data, &answer, Some(centre.handle.identity().organisation), &machine)?;
+            let handle = Handle::open(&data, &Unlock::default(), machine.clone())?;
+            Place::run(handle, done.staff, staff, &runtime)
+        };
+        let (gate, van) = (join("gate", "demo-guard", Role::operator)?, join("van", "demo-technician", Role::handler)?);
+        Ok(Self { centre, gate, van, runtime })
+    }
+
+    /// Every node.
+    pub fn places(&self) -> [&Place; 3] {
+        [&self.centre, &self.gate, &self.van]
+    }
+
+    /// Brings a place level with the service centre.
+    pub fn sync(&self, place: &Place) -> Result<SyncDone, Failure> {
+        Ok(self.runtime.block_on(place.node.sync(&self.centre.node.peer_address()))?)
+    }
+
+    /// Brings everybody level: what the second brings, the first still lacks.
+    pub fn meet(&self) -> Result<(), Failure> {
+        for place in [&self.gate, &self.van, &self.gate] {
+            self.sync(place)?;
+        }
+        Ok(())
+    }
+
+    /// Brings guard post and van level with the centre at the same time.
+    pub fn meet_at_once(&self) -> Result<(), Failure> {
+        let centre = self.centre.node.peer_address();
+        let (gate, van) = self.runtime.block_on(async { tokio::join!(self.gate.node.sync(&centre), self.van.node.sync(&centre)) });
+        gate?;
+        van?;
+        Ok(())
+    }
+
+    /// What each node's records of the site come to. Receipts of the last meeting are exchanged first.
+    pub fn digests(&self) -> Result<Vec<Digest>, Failure> {
+        self.meet()?;
+        self.places().into_iter().map(|place| super::digest(&place.handle)).collect()
+    }
+
+    /// Ends the three nodes.
+    pub fn stop(self) {
+        let Self { centre, gate, van, runtime } = self;
+        runtime.block_on(async {
+            for place in [gate, van, centre] {
+                place.node.stop().await;
+            }
+        });
+    }
+}
