@@ -13,6 +13,18 @@ use crate::domain::payload::Personal;
 use crate::node::shift::On;
 use crate::node::{ActError, Draft};
 
+/// What a case is called, said and about: keys of the language files.
+struct Plot {
+    what: &'static str,
+    words: &'static str,
+    room: &'static str,
+}
+
+const LIFT: Plot = Plot { what: "demo-lift", words: "demo-lift-words", room: "demo-lift-room" };
+const LEAK: Plot = Plot { what: "demo-leak", words: "demo-leak-words", room: "demo-leak-room" };
+const MACHINE: Plot = Plot { what: "demo-machine", words: "demo-machine-words", room: "demo-machine-room" };
+const LIGHTS: Plot = Plot { what: "demo-lights", words: "demo-lights-words", room: "demo-lights-room" };
+
 /// A request, and what people call it.
 #[derive(Clone, Copy)]
 struct Case {
@@ -33,13 +45,13 @@ impl Cases {
         stage.show.heading("demo-online", []);
         let lift = stage.lift_is_mended()?;
         let leak = stage.leak_is_declined()?;
-        let machine = stage.log("demo-machine")?;
+        let machine = stage.log(&MACHINE)?;
         stage.offer(&town.gate, &town.van, machine, Mode::phone)?;
         town.meet()?;
         stage.show.heading("demo-offline", []);
         stage.machine_goes_two_ways(machine)?;
         stage.lift_fails_again(lift)?;
-        let lights = stage.log("demo-lights")?;
+        let lights = stage.log(&LIGHTS)?;
         stage.offer(&town.gate, &town.centre, lights, Mode::phone)?;
         stage.show.heading("demo-together", []);
         town.meet()?;
@@ -79,12 +91,12 @@ impl Stage<'_, '_> {
     }
 
     /// A resident tells the guard, and the guard is responsible from the first second.
-    fn log(&mut self, what: &'static str) -> Result<Case, Failure> {
+    fn log(&mut self, plot: &Plot) -> Result<Case, Failure> {
         let gate = &self.town.gate;
         let open = Open { channel: Channel::visit, matter: Matter::repair, repeat_back: true, ..Open::default() };
-        let (words, room) = (self.says(&format!("{what}-words")), self.says(&format!("{what}-room")));
+        let (words, room) = (self.says(plot.words), self.says(plot.room));
         let draft = Draft::new(open).text(Field::words, words.clone()).text(Field::room, room);
-        let case = Case { id: gate.handle.act(Some(gate.person), &draft)?, what };
+        let case = Case { id: gate.handle.act(Some(gate.person), &draft)?, what: plot.what };
         self.tells("demo-logged", case, [("who", gate.name.clone()), ("words", words)]);
         Ok(case)
     }
@@ -119,7 +131,7 @@ impl Stage<'_, '_> {
     /// A handoff that is taken.
     fn lift_is_mended(&mut self) -> Result<Case, Failure> {
         let town = self.town;
-        let lift = self.log("demo-lift")?;
+        let lift = self.log(&LIFT)?;
         self.offer(&town.gate, &town.van, lift, Mode::phone)?;
         town.meet()?;
         self.take(&town.van, lift)?;
@@ -133,7 +145,7 @@ impl Stage<'_, '_> {
     /// A handoff that is declined: the giver stays responsible until somebody else takes it.
     fn leak_is_declined(&mut self) -> Result<Case, Failure> {
         let town = self.town;
-        let leak = self.log("demo-leak")?;
+        let leak = self.log(&LEAK)?;
         self.offer(&town.gate, &town.van, leak, Mode::phone)?;
         town.meet()?;
         town.van.handle.decline(on(&town.van, leak), Some(Reason::not_own), &Personal::default())?;

@@ -54,11 +54,10 @@ impl Town {
         let done = Handle::init(&folder.join("centre"), &plan, &machine)?;
         let centre = Handle::open(&folder.join("centre"), &Unlock::default(), machine.clone())?;
         let centre = Place::run(centre, done.staff, staff, &runtime)?;
-        let join = |device: &str, staff: &str, role: Role| {
+        let join = |device: &str, (name, staff): (&str, &str), role: Role| {
             let data = folder.join(device);
-            let staff = text.say(staff);
+            let (name, staff) = (text.say(name), text.say(staff));
             let posts = Code::new(device).into_iter().collect();
-            let name = text.say(&format!("demo-{device}"));
             let ask = EnrolAsk { device: name, staff: staff.clone(), role, posts, ..EnrolAsk::default() };
             let request = enrol_request(&data, &ask, &machine)?;
             let answer = centre.handle.enrol_approve(&request, &EnrolDecision::default())?;
@@ -66,7 +65,8 @@ impl Town {
             let handle = Handle::open(&data, &Unlock::default(), machine.clone())?;
             Place::run(handle, done.staff, staff, &runtime)
         };
-        let (gate, van) = (join("gate", "demo-guard", Role::operator)?, join("van", "demo-technician", Role::handler)?);
+        let (gate, van) =
+            (join("gate", ("demo-gate", "demo-guard"), Role::operator)?, join("van", ("demo-van", "demo-technician"), Role::handler)?);
         Ok(Self { centre, gate, van, runtime })
     }
 
