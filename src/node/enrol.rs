@@ -244,6 +244,16 @@ pub fn enrol_request(data: &Path, ask: &EnrolAsk, machine: &Machine) -> Result<V
 /// # Errors
 /// Why not; the request may be approved again.
 pub fn enrol_accept(data: &Path, answer: &[u8], expected: Option<PublicKey>, machine: &Machine) -> Result<EnrolDone, EnrolError> {
+    match Identity::read(data) {
+        // A crash after the identity was written left the request behind. The folder has joined, and may hold records since.
+        Ok(_) => {
+            remove_pending(data)?;
+            return Err(EnrolError::NotPending);
+        }
+        Err(ConfigError::NotHere(_)) => {}
+        // A damaged identity is still one: what stands beside it is somebody's.
+        Err(other) => return Err(other.into()),
+    }
     let pending = fs::read(data.join(PENDING)).map_err(|_| EnrolError::NotPending)?;
     let answer: Answer = read_file(answer, ANSWER_MAGIC, ANSWER_BYTES_MAX).ok_or(EnrolError::NotAFile("an enrolment answer"))?;
     if answer.request.0.as_slice() != pending {
@@ -261,7 +271,7 @@ pub fn enrol_accept(data: &Path, answer: &[u8], expected: Option<PublicKey>, mac
     let (organisation, site) = (answer.organisation, answer.site);
     // The identity is written last: with it the folder is a node, without it the answer can be accepted again.
     Identity::new(organisation, site, device).write(data)?;
-    fs::remove_file(data.join(PENDING)).map_err(|source| FolderError::Disk { path: data.join(PENDING), source })?;
+    remove_pending(data)?;
     Ok(EnrolDone { organisation, words: SixWords::of(organisation), site, device, staff: person })
 }
 
@@ -358,18 +368,38 @@ fn batch_of(answer: &Answer, records: Vec<VerifiedRecord>) -> Batch {
     Batch { records, payloads, wraps: wraps.concat(), documents: answer.documents.clone(), ..Batch::default() }
 }
 
-fn make_store(data: &Path, answer: &Answer, batch: &Batch, machine: &Machine) -> Result<(), EnrolError> {
-    let path = store_path(data);
-    if path.exists() {
-        // Without an identity nothing was ever written into it but an answer like this one.
-        fs::remove_file(&path).map_err(|source| FolderError::Disk { path: path.clone(), source })?;
+fn remove_pending(data: &Path) -> Result<(), FolderError> {
+    let path = data.join(PENDING);
+    match fs::remove_file(&path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(FolderError::Disk { path, source }),
+        _ => Ok(()),
     }
+}
+
+fn make_store(data: &Path, answer: &Answer, batch: &Batch, machine: &Machine) -> Result<(), EnrolError> {
+    let store = unfinished_store(data, answer.organisation)?;
     let founding = Founding { instance: machine.entropy.bytes(), organisation: answer.organisation };
-    let store = Store::create(&path, founding, store::Options::default())?;
+    let store = store.map_or_else(|| Store::create(&store_path(data), founding, store::Options::default()), Ok)?;
     store.add_site(SiteId::ORGANISATION)?;
     store.add_site(answer.site)?;
     store.ingest(batch)?;
     Ok(())
+}
+
+/// The store of an acceptance that did not come to its end, if there is one. It goes on with the same organisation's answer,
+/// since storing twice adds nothing; that of another organisation makes room.
+fn unfinished_store(data: &Path, organisation: PublicKey) -> Result<Option<Store>, EnrolError> {
+    let path = store_path(data);
+    // Opening takes the store's lock: a store that a process has open, or that cannot be read, is never removed.
+    let store = match Store::open(&path, store::Options::default()) {
+        Err(store::OpenError::Missing(_)) => return Ok(None),
+        opened => opened?,
+    };
+    if store.founding().organisation == organisation {
+        return Ok(Some(store));
+    }
+    fs::remove_file(&path).map_err(|source| FolderError::Disk { path, source })?;
+    Ok(None)
 }
 
 #[cfg(test)]

@@ -131,6 +131,40 @@ fn no_word_of_anybody_is_on_the_disk() {
     }
 }
 
+#[test]
+fn accepting_again_after_a_crash_takes_nothing_away() {
+    let site = Site::new(&plan());
+    let centre = site.open();
+    let data = site.data.with_file_name("post");
+    let request = enrol_request(&data, &guard("门岗平板"), &site.machine).expect("a request");
+    let answer = centre.enrol_approve(&request, &EnrolDecision::default()).expect("approved");
+    let pending = data.join("enrolment.request");
+    let left = std::fs::read(&pending).expect("the request's digest");
+    let accept = || enrol_accept(&data, &answer, None, &site.machine);
+    let open = || Handle::open(&data, &Unlock::default(), site.machine.clone()).expect("opens");
+
+    accept().expect("accepted");
+    let id = open().act(None, &leak()).expect("written");
+    std::fs::write(&pending, &left).expect("as a crash before its removal leaves it");
+    assert!(matches!(accept(), Err(EnrolError::NotPending)));
+    assert!(!pending.exists());
+    open().request(id).expect("what was acknowledged is still here");
+
+    std::fs::write(&pending, &left).expect("written");
+    let identity = data.join("identity.toml");
+    let kept = std::fs::read(&identity).expect("an identity");
+    std::fs::write(&identity, b"nonsense").expect("damaged");
+    assert!(matches!(accept(), Err(EnrolError::Config(_))));
+    std::fs::remove_file(&identity).expect("as a crash before it was written leaves it");
+    accept().expect("goes on with the store that is there");
+    assert_eq!(std::fs::read(&identity).expect("an identity"), kept);
+    let node = open();
+    node.request(id).expect("still here");
+    std::fs::remove_file(&identity).expect("removed under a running node");
+    std::fs::write(&pending, &left).expect("written");
+    assert!(matches!(accept(), Err(EnrolError::Store(shouwen::store::OpenError::InUse))));
+}
+
 fn read_all(folder: &Path, into: &mut BTreeMap<std::path::PathBuf, Vec<u8>>) {
     for entry in std::fs::read_dir(folder).expect("listed").flatten() {
         let path = entry.path();
