@@ -99,17 +99,22 @@ pub(super) struct Inner {
 }
 
 impl Inner {
-    fn own_heads(&self) -> Result<HighWater, store::ReadError> {
-        let staff = self.keys.staff().unwrap_or_default().into_iter().map(|(key, _)| key);
-        let own: Vec<PublicKey> = staff.chain([self.device.sign.public()]).collect();
-        highwater::of_store(&self.store.snapshot()?, &own)
-    }
-
     fn note_high_water(&self) {
-        if let Ok(heads) = self.own_heads() {
+        // Held until the file is written: no act moves a log in between.
+        let writing = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(mut heads) = own_heads(&self.store, &self.keys, &self.device) {
+            // A log whose tail is in doubt stays out until its new epoch has begun: its place here would say that it is whole.
+            heads.retain(|(place, _), _| !writing.renew.contains(place));
             highwater::write(&self.data, &heads);
         }
     }
+}
+
+/// How far the logs of this device and of the people on it are.
+fn own_heads(store: &Store, keys: &KeyFolder, device: &DeviceKeys) -> Result<HighWater, store::ReadError> {
+    let staff = keys.staff().unwrap_or_default().into_iter().map(|(key, _)| key);
+    let own: Vec<PublicKey> = staff.chain([device.sign.public()]).collect();
+    highwater::of_store(&store.snapshot()?, &own)
 }
 
 impl Drop for Inner {
@@ -144,9 +149,9 @@ impl Handle {
         if found != identity.organisation {
             return Err(OpenHandleError::OtherOrganisation { found, pinned: identity.organisation });
         }
+        let moved = highwater::moved(&highwater::read(data), &own_heads(&store, &keys, &device).map_err(store::OpenError::Read)?);
         let handle = Self::assemble(data, (identity, config), (machine, store), (keys, device), Opened::default());
-        let found = handle.own_heads().map_err(store::OpenError::Read)?;
-        handle.heads().renew.extend(highwater::moved(&highwater::read(data), &found));
+        handle.heads().renew.extend(moved);
         match handle.unlock(unlock) {
             Err(KeyError::NeedsPin | KeyError::NeedsSecret) if unlock.pin.is_none() && unlock.secret.is_none() => Ok(handle),
             other => other.map(|()| handle).map_err(OpenHandleError::Key),
@@ -246,10 +251,6 @@ impl Handle {
     /// Called by itself when the last handle is dropped; a node that runs for months calls it now and then.
     pub fn note_high_water(&self) {
         self.0.note_high_water();
-    }
-
-    fn own_heads(&self) -> Result<HighWater, store::ReadError> {
-        self.0.own_heads()
     }
 
     /// Claims the right to write; waits for whoever has it.

@@ -137,6 +137,9 @@ fn a_store_that_was_put_back_begins_a_new_epoch_and_forks_nothing() {
     let lost = node.act(None, &Draft::about(id, Note::default())).expect("written");
     drop(node);
     std::fs::rename(&copy, &store).expect("put back");
+    // Whoever only looks first changes nothing about that.
+    assert_eq!(site.open().all_rows(List::All, None).expect("listed").len(), 1);
+    site.open().note_high_water();
     let node = site.open();
     let new = node.act(None, &Draft::about(id, Note::default())).expect("written");
     let record = node.snapshot().expect("a snapshot").record(new).expect("read").expect("here");
