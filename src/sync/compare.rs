@@ -40,17 +40,6 @@ enum Lookup {
     Half { pair: Pair, low: u64, high: u64, asked: Option<Tag> },
 }
 
-/// Where a name stands among our runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Located {
-    /// In none: it came later.
-    Nowhere,
-    /// In this one.
-    Run(usize),
-    /// On one of these branches.
-    Branches(Vec<usize>),
-}
-
 /// The comparison of one site.
 #[derive(Debug)]
 pub(super) struct Comparison {
@@ -116,8 +105,18 @@ impl Comparison {
         } else if other.span.high == own.span.high && self.key.tag(own.top) != other.tag {
             self.open.insert(pair, Span0 { low: below, high: top, heard: false });
             if leads {
-                self.lookups.push_back(Lookup::Half { pair, low: below, high: top, asked: None });
+                self.part(pair, below, top);
             }
+        }
+    }
+
+    /// Begins to look for the place where two runs part.
+    fn part(&mut self, pair: Pair, low: u64, high: u64) {
+        self.open.insert(pair, Span0 { low, high, heard: false });
+        if high - low > 1 {
+            self.lookups.push_back(Lookup::Half { pair, low, high, asked: None });
+        } else {
+            self.halve(pair, (low, high), None, &[]);
         }
     }
 
@@ -154,19 +153,18 @@ impl Comparison {
                 Lookup::Top { pair, at } => {
                     if self.key.tag(found[0]) != self.theirs[pair.1 as usize].tag {
                         let (low, _) = self.overlap(pair);
-                        self.open.insert(pair, Span0 { low, high: at, heard: false });
-                        self.lookups.push_back(Lookup::Half { pair, low, high: at, asked: None });
+                        self.part(pair, low, at);
                     }
                 }
-                Lookup::Half { pair, low, high, asked } => self.halve(pair, Span0 { low, high, heard: true }, asked, &found),
+                Lookup::Half { pair, low, high, asked } => self.halve(pair, (low, high), asked, &found),
             }
         }
         Ok(())
     }
 
     /// Narrows a pair by the peer's tag and asks half-way into what is left, or says that nothing is.
-    fn halve(&mut self, pair: Pair, known: Span0, asked: Option<Tag>, found: &[RecordId]) {
-        let Span0 { mut low, mut high, .. } = known;
+    fn halve(&mut self, pair: Pair, known: (u64, u64), asked: Option<Tag>, found: &[RecordId]) {
+        let (mut low, mut high) = known;
         let mut next = found.first().copied();
         if let Some(tag) = asked {
             let middle = half(low, high);
@@ -255,17 +253,21 @@ impl Comparison {
         missing(&there, &[self.ours[run].span])
     }
 
-    /// Where a record of ours stands.
-    pub fn locate(&self, name: &Name) -> Located {
+    /// The runs of ours on which a record may stand and of which the peer lacks its place.
+    ///
+    /// Only the id there tells: another branch may have come since the index was read.
+    pub fn candidates(&self, name: &Name) -> Vec<usize> {
         let from = self.ours.partition_point(|run| run.log < name.log);
         let log = self.ours[from..].iter().take_while(|run| run.log == name.log).enumerate();
-        let covers = |run: &Held| run.span.low <= name.seq && name.seq <= run.span.high;
-        let runs: Vec<usize> = log.filter(|(_, run)| covers(run)).map(|(at, _)| from + at).collect();
-        match runs[..] {
-            [] => Located::Nowhere,
-            [run] => Located::Run(run),
-            _ => Located::Branches(runs),
-        }
+        let covering = log.filter(|(_, run)| run.span.low <= name.seq && name.seq <= run.span.high);
+        covering.map(|(at, _)| from + at).filter(|run| self.lacks(*run, name.seq)).collect()
+    }
+
+    /// Whether the peer lacks a place of ours that was not handed out before.
+    fn lacks(&self, run: usize, seq: u64) -> bool {
+        let mut there = self.held_there(run);
+        there.extend(self.planned.get(&run).into_iter().flatten());
+        !missing(&there, &[Span { low: seq, high: seq }]).is_empty()
     }
 
     /// The place of a run's record, for looking up which branch a name is on.
@@ -276,9 +278,7 @@ impl Comparison {
     /// Hands out one record if the peer lacks it and it was not handed out before.
     pub fn claim(&mut self, run: usize, seq: u64) -> Option<Piece> {
         let span = Span { low: seq, high: seq };
-        let mut there = self.held_there(run);
-        there.extend(self.planned.get(&run).into_iter().flatten());
-        if missing(&there, &[span]).is_empty() {
+        if !self.lacks(run, seq) {
             return None;
         }
         self.planned.entry(run).or_default().push(span);

@@ -64,7 +64,8 @@ pub(super) fn encode(message: &Message) -> Vec<u8> {
     let mut frame = vec![PLAIN];
     frame = postcard::to_extend(message, frame).expect("a message always encodes");
     let plain = frame.len();
-    if plain < COMPRESS_BYTES_MIN {
+    // A hello stays plain: every version has to read its beginning.
+    if plain < COMPRESS_BYTES_MIN || matches!(message, Message::Hello(_)) {
         return frame;
     }
     match zstd::bulk::compress(&frame[1..], ZSTD_LEVEL) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::compare::{Comparison, Located};
+use super::compare::Comparison;
 use super::event::{Name, Query};
 use super::frontier::Held;
 use super::hello::Interest;
@@ -34,9 +34,9 @@ pub(super) struct Plan {
     backlog_min: u64,
     /// Lists of names still to be read.
     lists: VecDeque<List>,
-    /// Names of the last list that stand on one of several branches.
-    branches: Vec<(Name, Vec<usize>)>,
-    /// The branch places under way: which of the names, and which run.
+    /// Names of the last list, and the runs on which each may stand.
+    candidates: VecDeque<(Name, Vec<usize>)>,
+    /// The places that are being looked up: which of the names, and which run.
     asked: Vec<(Name, usize)>,
 }
 
@@ -52,7 +52,7 @@ enum List {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Picking {
     Names,
-    Branches,
+    Places,
 }
 
 /// The comparisons of all sites that differ, by site: the organisation's zero bytes come first.
@@ -89,7 +89,7 @@ impl Plan {
             self.lists = self.early_lists(sites);
             self.stage = Stage::Early;
         }
-        if self.stage == Stage::Early && self.lists.is_empty() && self.branches.is_empty() && self.asked.is_empty() {
+        if self.stage == Stage::Early && self.lists.is_empty() && self.candidates.is_empty() && self.asked.is_empty() {
             self.stage = Stage::Backlog;
         }
         if self.stage == Stage::Backlog {
@@ -120,13 +120,13 @@ impl Plan {
         }
         let mut places = Vec::new();
         while places.len() < QUERY_PLACES_MAX {
-            let Some((name, runs)) = self.branches.pop() else { break };
+            let Some((name, runs)) = self.candidates.pop_front() else { break };
             let Some(site) = sites.get(&name.log.site) else { continue };
             places.extend(runs.iter().map(|run| site.place(*run, name.seq)));
             self.asked.extend(runs.into_iter().map(|run| (name, run)));
         }
         if !places.is_empty() {
-            return Some((Picking::Branches, Query::Ids(places)));
+            return Some((Picking::Places, Query::Ids(places)));
         }
         let query = match self.lists.front()? {
             List::Forks(site) => Query::Forks { site: *site, limit: EARLY_RECORDS_MAX },
@@ -137,22 +137,20 @@ impl Plan {
     }
 
     /// Takes the names of one list.
-    pub fn names(&mut self, names: Vec<Name>, sites: &mut Comparisons, sender: &mut Sender) {
+    pub fn names(&mut self, names: Vec<Name>, sites: &Comparisons, sender: &Sender) {
         let limit = match self.lists.pop_front() {
             Some(List::Request(_)) => REQUEST_RECORDS_MAX,
             _ => EARLY_RECORDS_MAX.saturating_sub(sender.early.len()),
         };
         for name in names.into_iter().take(limit) {
-            let Some(site) = sites.get_mut(&name.log.site) else { continue };
-            match site.locate(&name) {
-                Located::Nowhere => {}
-                Located::Run(run) => sender.early.extend(site.claim(run, name.seq).map(|piece| (name.id, piece))),
-                Located::Branches(runs) => self.branches.push((name, runs)),
+            let runs = sites.get(&name.log.site).map(|site| site.candidates(&name)).unwrap_or_default();
+            if !runs.is_empty() {
+                self.candidates.push_back((name, runs));
             }
         }
     }
 
-    /// Takes the ids at the places of branches: each name stands where its own id is.
+    /// Takes the ids at those places: each name stands where its own id is.
     pub fn found(&mut self, ids: &[Option<RecordId>], sites: &mut Comparisons, sender: &mut Sender) {
         for ((name, run), id) in std::mem::take(&mut self.asked).into_iter().zip(ids) {
             let site = sites.get_mut(&name.log.site).filter(|_| *id == Some(name.id));

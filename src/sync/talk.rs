@@ -253,10 +253,10 @@ impl Talk {
             (Some(Asked::Index(site)), Found::Index(held)) => self.index(site, held, out),
             (Some(Asked::Compare(site)), Found::Ids(ids)) => self.sites.get_mut(&site).ok_or(Reason::Store)?.answer(&ids),
             (Some(Asked::Pick(Picking::Names)), Found::Names(names)) => {
-                self.plan.names(names, &mut self.sites, &mut self.sender);
+                self.plan.names(names, &self.sites, &self.sender);
                 Ok(())
             }
-            (Some(Asked::Pick(Picking::Branches)), Found::Ids(ids)) => {
+            (Some(Asked::Pick(Picking::Places)), Found::Ids(ids)) => {
                 self.plan.found(&ids, &mut self.sites, &mut self.sender);
                 Ok(())
             }
@@ -318,13 +318,12 @@ impl Talk {
             let before = out.len();
             self.compare(out);
             self.go_on(out);
-            out.extend(self.sender.take_frame().map(Output::Send));
-            self.finish(out);
             if self.asked.is_none() {
                 self.ask(out);
             }
-            // Asking packs what is in stock: a batch without payloads is ready at once.
+            // Asking may have found that what is read already makes a batch.
             out.extend(self.sender.take_frame().map(Output::Send));
+            self.finish(out);
             if out.len() == before {
                 return;
             }

@@ -1,0 +1,206 @@
+//! A store as simple as it can be: every answer is worked out from a map of records.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shouwen::domain::act::{Act, Kind, Stream};
+use shouwen::domain::id::{Digest, RecordId, SiteId};
+use shouwen::domain::log::Span;
+use shouwen::domain::payload::Wrap;
+use shouwen::domain::record::LogId;
+use shouwen::domain::signed::VerifiedRecord;
+use shouwen::sync::frontier::{SiteState, site_digest, site_state};
+use shouwen::sync::{Batch, Found, Held, Name, Piece, Query, Sealed, Wanted};
+
+/// What one node holds.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    pub records: BTreeMap<RecordId, VerifiedRecord>,
+    pub payloads: BTreeMap<Digest, Vec<u8>>,
+    pub wraps: BTreeMap<Digest, Vec<Wrap>>,
+    pub documents: BTreeMap<Digest, String>,
+    /// What stands at each place.
+    pub places: BTreeMap<(LogId, u64), Vec<RecordId>>,
+    /// Records in the order in which they came.
+    pub arrivals: Vec<RecordId>,
+}
+
+impl Shelf {
+    /// Stores a batch; what is held already stays as it is. Says how many of its records were held.
+    pub fn commit(&mut self, batch: &Batch) -> usize {
+        let held = batch.records.iter().filter(|record| self.records.contains_key(&record.id())).count();
+        for record in &batch.records {
+            self.insert(record.clone());
+        }
+        for sealed in &batch.payloads {
+            if let Some(bytes) = &sealed.bytes {
+                self.payloads.insert(sealed.hash, bytes.clone());
+            }
+            for wrap in &sealed.wraps {
+                let wraps = self.wraps.entry(sealed.hash).or_default();
+                if !wraps.contains(wrap) {
+                    wraps.push(wrap.clone());
+                }
+            }
+        }
+        for document in &batch.documents {
+            self.documents.insert(Digest::of(document.as_bytes()), document.clone());
+        }
+        held
+    }
+
+    /// Stores a record.
+    pub fn insert(&mut self, record: VerifiedRecord) {
+        if self.records.insert(record.id(), record.clone()).is_none() {
+            self.arrivals.push(record.id());
+            self.places.entry((record.header().log, record.header().seq)).or_default().push(record.id());
+        }
+    }
+
+    /// Everything that was stored, to be compared.
+    pub fn contents(&self) -> (Vec<RecordId>, Vec<Digest>, Vec<Digest>) {
+        let records = self.records.keys().copied().collect();
+        (records, self.payloads.keys().copied().collect(), self.documents.keys().copied().collect())
+    }
+
+    /// The maximal runs of a site.
+    pub fn index(&self, site: SiteId) -> Vec<Held> {
+        let here: Vec<&VerifiedRecord> = self.records.values().filter(|record| record.header().log.site == site).collect();
+        let mut children: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
+        for record in &here {
+            if let Some(below) = self.below(record) {
+                children.entry(below).or_default().push(record.id());
+            }
+        }
+        let only = |id: RecordId| children.get(&id).filter(|list| list.len() == 1).map(|list| list[0]);
+        let starts = here.iter().filter(|record| self.below(record).is_none_or(|below| only(below).is_none()));
+        let runs = starts.map(|start| {
+            let mut top = start.id();
+            while let Some(next) = only(top) {
+                top = next;
+            }
+            let high = self.records[&top].header().seq;
+            Held { log: start.header().log, span: Span { low: start.header().seq, high }, top }
+        });
+        runs.collect()
+    }
+
+    /// The held record that a record's backlink names, if it stands right below it in the same log.
+    fn below(&self, record: &VerifiedRecord) -> Option<RecordId> {
+        let header = record.header();
+        let below = self.records.get(&header.backlink?)?.header();
+        (below.log == header.log && below.seq + 1 == header.seq).then_some(header.backlink).flatten()
+    }
+
+    /// The digest of a site's roster.
+    fn roster(&self, site: SiteId) -> Digest {
+        let roster = |record: &&VerifiedRecord| {
+            let log = record.header().log;
+            log.stream == Stream::Roster && (log.site == site || log.site.is_organisation())
+        };
+        let ids: Vec<u8> = self.records.values().filter(roster).flat_map(|record| record.id().0).collect();
+        Digest::of(&ids)
+    }
+
+    /// The site as a hello sums it up.
+    pub fn state(&self, site: SiteId) -> SiteState {
+        site_state(site, self.roster(site), &self.index(site))
+    }
+
+    /// The record at a place, below a top.
+    fn at(&self, top: RecordId, seq: u64) -> Option<&VerifiedRecord> {
+        let mut at = self.records.get(&top)?;
+        // Without a fork there is nothing to walk.
+        if let Some([only]) = self.places.get(&(at.header().log, seq)).map(Vec::as_slice) {
+            return self.records.get(only);
+        }
+        while at.header().seq > seq {
+            at = self.records.get(&self.below(at)?)?;
+        }
+        Some(at)
+    }
+
+    fn name(record: &VerifiedRecord) -> Name {
+        Name { id: record.id(), log: record.header().log, seq: record.header().seq }
+    }
+
+    /// Names of records, newest request first as they arrived.
+    fn names(&self, keep: impl Fn(&VerifiedRecord) -> bool, limit: usize) -> Found {
+        let records = self.arrivals.iter().rev().map(|id| &self.records[id]);
+        Found::Names(records.filter(|record| keep(record)).take(limit).map(Self::name).collect())
+    }
+
+    fn cut<T>(items: impl Iterator<Item = T>, bytes: usize, size: impl Fn(&T) -> usize) -> Vec<T> {
+        let (mut out, mut sum) = (Vec::new(), 0);
+        for item in items {
+            sum += size(&item);
+            if !out.is_empty() && sum > bytes {
+                break;
+            }
+            out.push(item);
+        }
+        out
+    }
+
+    /// Answers a session.
+    pub fn answer(&self, query: &Query) -> Found {
+        match query {
+            Query::Index(site) => Found::Index(self.index(*site)),
+            Query::Ids(places) => {
+                assert!(places.len() <= 3 * shouwen::sync::QUERY_PLACES_MAX);
+                Found::Ids(places.iter().map(|place| self.at(place.top, place.seq).map(VerifiedRecord::id)).collect())
+            }
+            Query::Runs { pieces, bytes } => {
+                let records = pieces.iter().flat_map(|Piece { run, span }| (span.low..=span.high).filter_map(|seq| self.at(run.top, seq)));
+                Found::Records(Self::cut(records.cloned(), *bytes, |record| record.signed().as_bytes().len()))
+            }
+            Query::Records { ids, bytes } => {
+                let records = ids.iter().filter_map(|id| self.records.get(id)).cloned();
+                Found::Records(Self::cut(records, *bytes, |record| record.signed().as_bytes().len()))
+            }
+            Query::Open { site, limit } => {
+                self.names(|record| record.header().log.site == *site && record.request().is_some_and(|id| id.0[0] % 2 == 0), *limit)
+            }
+            Query::Request { request, limit } => self.names(|record| record.request() == Some(*request), *limit),
+            Query::Forks { site, limit } => self.names(|record| record.header().log.site == *site && self.is_forked(record), *limit),
+            Query::Payloads { hashes, bytes } => {
+                let sealed = hashes.iter().map(|hash| Sealed {
+                    hash: *hash,
+                    bytes: self.payloads.get(hash).cloned(),
+                    wraps: self.wraps.get(hash).cloned().unwrap_or_default(),
+                });
+                Found::Payloads(Self::cut(sealed, *bytes, Sealed::size))
+            }
+            Query::Documents { hashes, bytes } => {
+                let documents = hashes.iter().map(|hash| self.documents.get(hash).cloned());
+                Found::Documents(Self::cut(documents, *bytes, |text| text.as_ref().map_or(0, String::len)))
+            }
+            Query::Wants { after, limit } => {
+                let wants = self.wants().into_iter().filter(|want| after.is_none_or(|after| after < *want));
+                Found::Wants(wants.take(*limit).collect())
+            }
+            Query::Digests(sites) => Found::Digests(sites.iter().map(|site| site_digest(&self.index(*site))).collect()),
+        }
+    }
+
+    fn is_forked(&self, record: &VerifiedRecord) -> bool {
+        self.places[&(record.header().log, record.header().seq)].len() > 1
+    }
+
+    /// What is named and not held.
+    pub fn wants(&self) -> BTreeSet<Wanted> {
+        let mut wants = BTreeSet::new();
+        for record in self.records.values() {
+            let header = record.header();
+            if let Some(payload) = header.payload.filter(|payload| !self.payloads.contains_key(&payload.hash)) {
+                wants.insert(Wanted::Payload(payload.hash));
+            }
+            if header.act.kind == Kind::AdoptCalendar
+                && let Act::AdoptCalendar(act) = Act::decode(&header.act)
+                && !self.documents.contains_key(&act.document)
+            {
+                wants.insert(Wanted::Document(act.document));
+            }
+        }
+        wants
+    }
+}
