@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::shell::{Said, Shell};
 
@@ -65,7 +65,7 @@ fn read(page: &str) -> Vec<Piece> {
             pieces.push(Piece::Prose(line.to_owned()));
             let mut text = String::new();
             while let Some((_, line)) = lines.next_if(|(_, next)| !next.starts_with("```")) {
-                text.push_str(&format!("{line}\n"));
+                put(&mut text, line);
             }
             pieces.push(Piece::File(name.to_owned(), text));
             continue;
@@ -130,13 +130,19 @@ fn fits(expected: &str, said: &str) -> bool {
     }
 }
 
+/// One more line.
+fn put(page: &mut String, line: &str) {
+    page.push_str(line);
+    page.push('\n');
+}
+
 /// Runs the story and writes what was said into it; times and ids become wildcards.
-fn write(path: &PathBuf, pieces: &[Piece]) {
+fn write(path: &Path, pieces: &[Piece]) {
     let mut shell = Shell::new();
     let (mut page, mut silent) = (String::new(), false);
     for piece in pieces {
         match piece {
-            Piece::Prose(line) => page.push_str(&format!("{line}\n")),
+            Piece::Prose(line) => put(&mut page, line),
             Piece::File(name, text) => {
                 shell.file_of(name, text);
                 page.push_str(text);
@@ -145,14 +151,14 @@ fn write(path: &PathBuf, pieces: &[Piece]) {
                 let said = shell.run(&step.command);
                 let before = std::mem::replace(&mut silent, said.text.is_empty() && said.code == 0);
                 let blank = if page.ends_with("```console\n") || before { "" } else { "\n" };
-                page.push_str(&format!("{blank}{}\n", step.source));
+                put(&mut page, &format!("{blank}{}", step.source));
                 match differs(step, &said) {
                     // What fits may stay as a person wrote it.
-                    None => step.expected.iter().for_each(|line| page.push_str(&format!("{line}\n"))),
-                    Some(_) => said.text.trim_end().lines().for_each(|line| page.push_str(&format!("{}\n", general(line)))),
+                    None => step.expected.iter().for_each(|line| put(&mut page, line)),
+                    Some(_) => said.text.trim_end().lines().for_each(|line| put(&mut page, &general(line))),
                 }
                 if said.code != 0 {
-                    page.push_str(&format!("? {}\n", said.code));
+                    put(&mut page, &format!("? {}", said.code));
                 }
             }
         }

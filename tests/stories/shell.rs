@@ -170,6 +170,6 @@ fn kept(line: &str) -> Option<(&str, &str, &str)> {
 
 /// `.a.b[0].c` of a document.
 fn field(document: &serde_json::Value, path: &str) -> Option<String> {
-    let pointer = path.replace('.', "/").replace('[', "/").replace(']', "");
+    let pointer = path.replace(['.', '['], "/").replace(']', "");
     document.pointer(&pointer).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
