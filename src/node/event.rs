@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use tokio::sync::oneshot;
 
 use crate::domain::key::PublicKey;
-use crate::net::{Link, LinkError, Traffic};
+use crate::net::{AcceptError, DialError, Link, LinkError, Refusal, Traffic};
 use crate::sync::{Batch, PeerHello, Reason};
 
 /// One session among those of this run of the node.
@@ -48,14 +48,57 @@ pub(super) enum Purpose {
 }
 
 /// How a session ended.
-#[derive(Debug)]
-pub(super) enum End {
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum End {
     /// The session said so.
+    #[error(transparent)]
     Said(Reason),
     /// The link broke.
+    #[error(transparent)]
     Link(LinkError),
     /// Its task panicked: a fault of this program.
+    #[error("a fault of this program: {0}")]
     Fault(String),
+}
+
+/// Why nobody was reached.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreached {
+    /// The name leads nowhere.
+    #[error("{0} cannot be found: {1}")]
+    Name(String, String),
+    /// Nobody answered.
+    #[error("{0} does not answer")]
+    NoAnswer(SocketAddr),
+    /// Somebody answered, but not the one meant.
+    #[error(transparent)]
+    Peer(#[from] Refusal),
+    /// The connection ended before a word was exchanged.
+    #[error("{0}: {1}")]
+    Link(SocketAddr, LinkError),
+    /// This machine cannot dial.
+    #[error("cannot dial from here: {0}")]
+    Here(String),
+}
+
+impl From<AcceptError> for End {
+    fn from(error: AcceptError) -> Self {
+        match error {
+            AcceptError::Silent(_) => Self::Link(LinkError::Silent),
+            AcceptError::Handshake(_, error) => Self::Link(error),
+        }
+    }
+}
+
+impl From<DialError> for Unreached {
+    fn from(error: DialError) -> Self {
+        match error {
+            DialError::NoAnswer(address) => Self::NoAnswer(address),
+            DialError::Peer(refusal) => Self::Peer(refusal),
+            DialError::Link(address, error) => Self::Link(address, error),
+            other @ (DialError::Bind(_) | DialError::Address(..)) => Self::Here(other.to_string()),
+        }
+    }
 }
 
 /// What one sync did.
@@ -79,11 +122,11 @@ pub struct SyncDone {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SyncError {
     /// Nobody was reached.
-    #[error("{0}")]
-    NotReached(String),
+    #[error(transparent)]
+    NotReached(#[from] Unreached),
     /// The session ended too early.
     #[error("the session with {0} ended early: {1}")]
-    Ended(PublicKey, String),
+    Ended(PublicKey, End),
     /// The node stopped.
     #[error("the node stopped")]
     Stopped,
@@ -125,21 +168,21 @@ pub enum Notice {
         /// The peer.
         peer: PublicKey,
         /// Why.
-        why: String,
+        why: End,
     },
     /// Somebody was not let in.
     Refused {
         /// Where they came from.
         address: SocketAddr,
         /// Why.
-        why: String,
+        why: End,
     },
     /// A configured peer was not reached.
     NotReached {
         /// As it was configured.
         peer: String,
         /// Why.
-        why: String,
+        why: Unreached,
     },
     /// Something failed here; local work goes on.
     Fault(String),

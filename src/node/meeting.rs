@@ -174,11 +174,7 @@ impl Loop {
         if gracefully && peer.settled.is_some() {
             self.level(key);
         }
-        let why = match (&peer.closing, end) {
-            (Some(reason), _) | (None, End::Said(reason)) => reason.to_string(),
-            (None, End::Link(error)) => error.to_string(),
-            (None, End::Fault(fault)) => format!("a fault of this program: {fault}"),
-        };
+        let why = peer.closing.map_or_else(|| end.clone(), End::Said);
         for once in peer.once {
             let _ = once.send(Err(SyncError::Ended(key, why.clone())));
         }

@@ -43,7 +43,7 @@ pub use address::{PeerAddress, PeerAddressError};
 pub use clock::{Clock, Entropy};
 pub use contacts::{Contact, Contacts};
 pub use draft::{ActError, Draft};
-pub use event::{Notice, SyncDone, SyncError};
+pub use event::{End, Notice, SyncDone, SyncError, Unreached};
 pub use handle::{Handle, Machine, OpenHandleError, Unlock};
 pub use intake::Ingested;
 pub use network::Network;
@@ -53,6 +53,9 @@ pub use running::{Node, Options, PeerState, StartError};
 
 /// What the layers below give to faces through the handle.
 pub mod kept {
+    pub use super::running::StartError;
+    pub use crate::net::{LinkError, Refusal as DialRefusal};
     pub use crate::store::{CommitError, Fault, OpenError, ReadError, RequestRow};
     pub use crate::sync::bundle::BundleError;
+    pub use crate::sync::{PeerReason, Reason, Refusal as SessionRefusal};
 }

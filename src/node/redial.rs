@@ -8,8 +8,8 @@ use tokio::sync::{broadcast, oneshot};
 
 use super::address::PeerAddress;
 use super::clock::Entropy;
-use super::event::{Event, Notice, Purpose};
-use crate::net::{DialError, Endpoint, Link};
+use super::event::{Event, Notice, Purpose, Unreached};
+use crate::net::{Endpoint, Link};
 
 /// How long to wait between dials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,10 +50,10 @@ pub(super) struct Dialler {
 
 impl Dialler {
     /// Connects to a peer, wherever its name leads now.
-    pub async fn dial(&self, peer: &PeerAddress) -> Result<Link, String> {
-        let unknown = |error: std::io::Error| format!("{} cannot be found: {error}", peer.place);
+    pub async fn dial(&self, peer: &PeerAddress) -> Result<Link, Unreached> {
+        let unknown = |error: std::io::Error| Unreached::Name(peer.place.clone(), error.to_string());
         let address = peer.resolve().await.map_err(unknown)?;
-        self.endpoint.dial(address, peer.key).await.map_err(|error: DialError| error.to_string())
+        Ok(self.endpoint.dial(address, peer.key).await?)
     }
 
     /// Stays connected until the loop is gone.

@@ -145,7 +145,7 @@ async fn accept(dialler: Dialler) {
             let address = arrival.address();
             match arrival.link().await {
                 Ok(link) => drop(events.send(Event::Linked(Box::new(link), Purpose::Accepted))),
-                Err(why) => drop(notices.send(Notice::Refused { address, why: why.to_string() })),
+                Err(why) => drop(notices.send(Notice::Refused { address, why: why.into() })),
             }
         });
     }

@@ -26,7 +26,7 @@ pub use batch::{Batch, Sealed};
 pub use event::{Found, Input, Name, Piece, Place, Query, Start, Wanted};
 pub use frontier::{Held, SiteState};
 pub use hello::{InstanceId, Interest, Nonce, PeerHello};
-pub use reason::{Reason, Refusal};
+pub use reason::{PeerReason, Reason, Refusal};
 pub use session::{Output, Session};
 
 /// The protocol's name in the TLS handshake.

@@ -13,8 +13,7 @@ use crate::node::enrol::{EnrolError, Refusal, Unproven};
 use crate::node::init::{FolderError, InitError, NAME_CHARS_MAX, NameError};
 use crate::node::kept::{self, BundleError, CommitError, Fault, OpenError};
 use crate::node::keyfile::{KeyError, PinError};
-use crate::node::serve::ServeError;
-use crate::node::{ActError, OpenHandleError, ReadError, Sealed, SyncError};
+use crate::node::{ActError, OpenHandleError, ReadError, Sealed};
 
 /// The key of the sentence for a remark's cause.
 #[must_use]
@@ -292,27 +291,6 @@ fn refusal_key(why: Refusal) -> &'static str {
         Refusal::DeviceRole => "grant-device-role",
         Refusal::UnknownRole => "grant-unknown-role",
         Refusal::KeysInUse => "grant-keys-in-use",
-    }
-}
-
-impl From<SyncError> for Failure {
-    fn from(error: SyncError) -> Self {
-        match error {
-            SyncError::NotReached(why) => Self::broken("sync-not-reached").with("why", why),
-            SyncError::Ended(peer, why) => Self::broken("sync-ended").with("peer", short(&peer.to_string())).with("why", why),
-            SyncError::Stopped => Self::broken("sync-stopped"),
-        }
-    }
-}
-
-impl From<ServeError> for Failure {
-    fn from(error: ServeError) -> Self {
-        match error {
-            ServeError::Runtime(why) => Self::broken("serve-runtime").io(&why),
-            ServeError::Start(why) => Self::broken("serve-start").with("why", why),
-            ServeError::Control(error) => error.into(),
-            ServeError::Sync(error) => error.into(),
-        }
     }
 }
 

@@ -29,6 +29,7 @@ enum Value {
     Number(u64),
     Key(String),
     Keys(Vec<String>),
+    Said(Box<Failure>),
 }
 
 impl Failure {
@@ -48,6 +49,12 @@ impl Failure {
     #[must_use]
     pub fn broken(key: &str) -> Self {
         Self { code: BROKEN, key: key.to_owned(), args: Vec::new() }
+    }
+
+    /// A failure because of another one, whose sentence fills `why` and whose exit code it has.
+    #[must_use]
+    pub fn like(key: &str, why: Self) -> Self {
+        Self { code: why.code, key: key.to_owned(), args: vec![("why", Value::Said(Box::new(why)))] }
     }
 
     /// Fills a place of the sentence with text.
@@ -123,6 +130,7 @@ impl Failure {
                 Value::Text(said) => FluentValue::from(said.as_str()),
                 Value::Number(number) => FluentValue::from(*number),
                 Value::Key(key) => FluentValue::from(text.say(key)),
+                Value::Said(failure) => FluentValue::from(failure.say(text)),
                 Value::Keys(keys) => {
                     let said: Vec<String> = keys.iter().map(|key| text.say(key)).collect();
                     FluentValue::from(said.join(&text.say("list-separator")))

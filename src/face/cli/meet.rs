@@ -109,9 +109,9 @@ fn serving(report: &Report) -> ServingView {
             Notice::Settled { peer, received, .. } => ServingView { records: Some(*received), ..view("settled", Some(peer.to_string())) },
             Notice::Received { peer, new } => ServingView { records: Some(*new), ..view("received", Some(peer.to_string())) },
             Notice::Witnessed { receipts } => ServingView { records: Some(*receipts as u64), ..view("witnessed", None) },
-            Notice::Ended { peer, why } => ServingView { why: Some(why.clone()), ..view("ended", Some(peer.to_string())) },
-            Notice::Refused { address, why } => ServingView { why: Some(why.clone()), ..view("refused", Some(address.to_string())) },
-            Notice::NotReached { peer, why } => ServingView { why: Some(why.clone()), ..view("not-reached", Some(peer.clone())) },
+            Notice::Ended { peer, why } => ServingView { why: Some(why.to_string()), ..view("ended", Some(peer.to_string())) },
+            Notice::Refused { address, why } => ServingView { why: Some(why.to_string()), ..view("refused", Some(address.to_string())) },
+            Notice::NotReached { peer, why } => ServingView { why: Some(why.to_string()), ..view("not-reached", Some(peer.clone())) },
             Notice::Fault(why) => ServingView { why: Some(why.clone()), ..view("fault", None) },
         },
     }
@@ -133,12 +133,14 @@ fn told(desk: &Desk<'_>, report: &Report) -> String {
             }
             Notice::Received { peer, new } => text.get("serve-received", [("name", name(peer).into()), ("count", (*new).into())]),
             Notice::Witnessed { receipts } => text.get("serve-witnessed", [("count", (*receipts).into())]),
-            Notice::Ended { peer, why } => text.get("serve-ended", [("name", name(peer).into()), ("why", why.as_str().into())]),
+            Notice::Ended { peer, why } => {
+                text.get("serve-ended", [("name", name(peer).into()), ("why", Failure::from(why.clone()).say(text).into())])
+            }
             Notice::Refused { address, why } => {
-                text.get("serve-refused", [("address", address.to_string().into()), ("why", why.as_str().into())])
+                text.get("serve-refused", [("address", address.to_string().into()), ("why", Failure::from(why.clone()).say(text).into())])
             }
             Notice::NotReached { peer, why } => {
-                text.get("serve-not-reached", [("peer", peer.as_str().into()), ("why", why.as_str().into())])
+                text.get("serve-not-reached", [("peer", peer.as_str().into()), ("why", Failure::from(why.clone()).say(text).into())])
             }
             Notice::Fault(why) => text.get("serve-fault", [("why", why.as_str().into())]),
         },

@@ -7,6 +7,7 @@ mod chain;
 mod demo;
 mod desk;
 mod explain;
+mod explain_net;
 mod facts;
 pub mod failure;
 mod found;
