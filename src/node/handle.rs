@@ -76,7 +76,10 @@ pub enum OpenHandleError {
 
 /// A node's data folder in this process.
 #[derive(Clone)]
-pub struct Handle(pub(super) Arc<Inner>);
+pub struct Handle(pub(super) Arc<Inner>, Option<Own>);
+
+/// Keys of people that one command opened beside a running node: they sign for it and for nobody else.
+type Own = Arc<RwLock<BTreeMap<PublicKey, SecretKey>>>;
 
 /// Everything that the clones of a handle share.
 pub(super) struct Inner {
@@ -173,14 +176,33 @@ impl Handle {
         }
         let (opened, heads, rings) = (RwLock::new(opened), Mutex::default(), Mutex::default());
         let (data, commits, network) = (data.to_owned(), watch::Sender::new(0), Mutex::default());
-        Self(Arc::new(Inner { data, identity, config, machine, store, keys, device, opened, heads, commits, network, rings }))
+        Self(Arc::new(Inner { data, identity, config, machine, store, keys, device, opened, heads, commits, network, rings }), None)
     }
 
-    /// Opens the keys of a running node.
+    /// Opens the keys of a running node, for all of its handles.
     ///
     /// # Errors
     /// [`KeyError`]; what was open stays open.
     pub fn unlock(&self, unlock: &Unlock) -> Result<(), KeyError> {
+        self.open_vault(unlock)?;
+        let Some(staff) = self.open_people(unlock)? else { return Ok(()) };
+        self.write_opened().staff.extend(staff);
+        Ok(())
+    }
+
+    /// A handle on which the keys that a PIN opens sign too, and nowhere else: they are wiped with its last clone. The
+    /// words are open to the whole node from then on, because it takes in and passes on their keys for its site.
+    ///
+    /// # Errors
+    /// As for [`Handle::unlock`].
+    pub fn unlock_here(&self, unlock: &Unlock) -> Result<Self, KeyError> {
+        self.open_vault(unlock)?;
+        let own = self.open_people(unlock)?.unwrap_or_default();
+        Ok(Self(Arc::clone(&self.0), Some(Arc::new(RwLock::new(own)))))
+    }
+
+    /// Opens the vault where a secret file stands for a person.
+    fn open_vault(&self, unlock: &Unlock) -> Result<(), KeyError> {
         let inner = &self.0;
         let configured = match (&unlock.secret, &inner.config.secret_file) {
             (Some(given), _) => Some(given.clone()),
@@ -191,16 +213,21 @@ impl Handle {
             let vault = inner.keys.unattended(&inner.device, &Guard::Secret(secret))?;
             self.write_opened().vault = Some(vault);
         }
+        Ok(())
+    }
+
+    /// The keys of the people whose PIN it is, and with them the vault; `None`: no PIN was given, and the vault was open.
+    fn open_people(&self, unlock: &Unlock) -> Result<Option<BTreeMap<PublicKey, SecretKey>>, KeyError> {
+        let inner = &self.0;
         let guard = unlock.pin.clone().map_or(Guard::Device, Guard::Pin);
         let people: Vec<PublicKey> = inner.keys.staff()?.into_iter().map(|(key, _)| key).collect();
         let unlocked = match inner.keys.unlock(&inner.device, &people, &guard) {
-            Err(KeyError::NeedsPin) if self.is_unlocked() => return Ok(()),
+            Err(KeyError::NeedsPin) if self.is_unlocked() => return Ok(None),
             other => other?,
         };
         let mut opened = self.write_opened();
-        opened.staff.extend(unlocked.staff);
         opened.vault = unlocked.vault.or(opened.vault.take());
-        Ok(())
+        Ok(Some(unlocked.staff))
     }
 
     /// Lets the contents of a file outside the data folder open the words here from now on, for a node that nobody
@@ -224,7 +251,10 @@ impl Handle {
 
     /// A person who was just certified on this device signs at once.
     pub(super) fn admit(&self, key: SecretKey) {
-        self.write_opened().staff.insert(key.public(), key);
+        match &self.1 {
+            Some(own) => own.write().unwrap_or_else(PoisonError::into_inner).insert(key.public(), key),
+            None => self.write_opened().staff.insert(key.public(), key),
+        };
     }
 
     /// Wipes every opened key but the device's own.
@@ -240,7 +270,15 @@ impl Handle {
     }
 
     pub(super) fn opened(&self) -> Opened {
-        self.0.opened.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let mut opened = self.0.opened.read().unwrap_or_else(PoisonError::into_inner).clone();
+        opened.staff.extend(self.own_people());
+        opened
+    }
+
+    /// The people whose PIN came with the command of this handle.
+    pub(super) fn own_people(&self) -> BTreeMap<PublicKey, SecretKey> {
+        let own = self.1.as_ref().map(|own| own.read().unwrap_or_else(PoisonError::into_inner).clone());
+        own.unwrap_or_default()
     }
 
     fn write_opened(&self) -> std::sync::RwLockWriteGuard<'_, Opened> {

@@ -69,13 +69,15 @@ impl Handle {
     pub fn default_author(&self) -> Result<PersonId, ActError> {
         let site = self.identity().site;
         let evidence = self.evidence(&self.snapshot()?, site)?;
-        let opened = self.opened();
-        let mut people: Vec<PersonId> = opened.staff.keys().filter_map(|key| person_of(&evidence, *key)).collect();
+        let (opened, own) = (self.opened(), self.own_people());
+        // Whoever gave a PIN with this very command is meant, not somebody whose key the node has open anyway.
+        let candidates = if own.is_empty() { &opened.staff } else { &own };
+        let mut people: Vec<PersonId> = candidates.keys().filter_map(|key| person_of(&evidence, *key)).collect();
         people.sort_unstable();
         people.dedup();
         match people.as_slice() {
             [person] => Ok(*person),
-            [] if opened.staff.is_empty() => Err(ActError::Locked),
+            [] if candidates.is_empty() => Err(ActError::Locked),
             [] => Err(ActError::NotCertified(site)),
             several => Err(ActError::WhoAreYou(several.len())),
         }

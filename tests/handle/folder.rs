@@ -59,6 +59,20 @@ fn a_folder_is_made_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_pin_that_came_with_a_command_signs_for_that_command_alone() {
+    let unlock = Unlock { pin: Pin::new("246810").ok(), ..Unlock::default() };
+    let site = Site::new(&InitPlan { pin: Pin::new("246810").ok(), ..plan() });
+    let node = Handle::open(&site.data, &Unlock::default(), site.machine.clone()).expect("opens locked");
+    let command = node.unlock_here(&unlock).expect("the PIN is right");
+    let id = command.act(None, &leak()).expect("the command signs");
+    assert!(matches!(node.act(None, &leak()), Err(ActError::Locked)), "nobody else does");
+    assert!(matches!(node.act(Some(site.manager), &leak()), Err(ActError::Locked)));
+    assert!(node.personal(id).is_ok(), "the words stay open: the node takes in and passes on their keys");
+    drop(command);
+    assert!(matches!(node.act(None, &leak()), Err(ActError::Locked)));
+}
+
+#[test]
 fn a_pin_locks_words_and_signatures_and_a_wrong_one_changes_nothing() {
     let pin = |text: &str| Unlock { pin: Some(Pin::new(text).expect("a PIN")), ..Unlock::default() };
     let site = Site::new(&InitPlan { pin: Some(Pin::new("246810").expect("a PIN")), ..plan() });
