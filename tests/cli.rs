@@ -12,6 +12,7 @@ mod runner;
 mod shell;
 
 use runner::tell;
+use shell::Shell;
 
 #[test]
 fn a_guard_logs_offline_and_hands_over() {
@@ -36,4 +37,17 @@ fn a_supervisor_settles_and_verifies() {
 #[test]
 fn bad_input_gets_a_clear_sentence_and_loses_nothing() {
     tell("bad-input.md");
+}
+
+#[test]
+fn commands_at_once_take_their_turns() {
+    let mut shell = Shell::new();
+    let founded = shell.run("shouwen --data post init --org 永安物业 --site 桂园 --device 东门岗 --staff 李保安");
+    assert_eq!(founded.code, 0, "{}", founded.text);
+    let all = shell.at_once("shouwen --data post request open --channel visit --matter repair --text 电梯又停了", 6);
+    for said in &all {
+        assert_eq!(said.code, 0, "{}", said.text);
+    }
+    let logged = shell.run("shouwen --data post request list --json").text;
+    assert_eq!(logged.matches("\"id\"").count(), 6, "{logged}");
 }

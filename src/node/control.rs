@@ -16,6 +16,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use super::clock::Entropy;
@@ -27,12 +28,16 @@ const SERVER_TAG: &[u8] = b"shouwen/control/server/1\0";
 const CLIENT_TAG: &[u8] = b"shouwen/control/client/1\0";
 /// Commands that are carried out at once; more wait their turn.
 pub const COMMANDS_MAX: usize = 8;
+/// Callers that have not proven yet that they have read the file; more are not accepted before one of these is done.
+pub const CALLERS_MAX: usize = 64;
 /// The longest invocation in bytes.
 pub const INVOCATION_BYTES_MAX: usize = 256 * 1024;
 /// The longest piece of output in bytes.
 pub const OUTPUT_BYTES_MAX: usize = 64 * 1024;
 /// For each step until the invocation has been read: both ends are on one machine.
 const GREETING_TIME_MAX: Duration = Duration::from_secs(5);
+/// After a call could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Until a piece of output is taken; a command whose reader is gone must not hold its place for ever.
 const OUTPUT_TIME_MAX: Duration = Duration::from_mins(1);
 
@@ -67,8 +72,17 @@ pub struct Console<'a> {
     pub err: &'a mut dyn Write,
 }
 
-/// Carries a command out and says its exit code.
-pub type Execute = dyn Fn(&Invocation, &mut Console<'_>) -> u8 + Send + Sync;
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ended {
+    /// With an exit code.
+    Exit(u8),
+    /// Before it did anything, for want of a PIN; nothing was said about it.
+    NeedsPin,
+}
+
+/// Carries a command out.
+pub type Execute = dyn Fn(&Invocation, &mut Console<'_>) -> Ended + Send + Sync;
 
 /// Why a command could not be handed to the running node, or a node cannot be talked to.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +102,7 @@ pub enum ControlError {
 enum Answer {
     Out(Vec<u8>),
     Err(Vec<u8>),
-    Exit(u8),
+    Ended(Ended),
 }
 
 /// The door for commands; it is open while this lives.
@@ -128,14 +142,22 @@ impl Control {
 
     /// Takes commands until the future is dropped.
     pub async fn run(self, execute: Arc<Execute>) {
-        let turns = Arc::new(Semaphore::new(COMMANDS_MAX));
-        while let Ok(turn) = Arc::clone(&turns).acquire_owned().await {
-            let Ok((stream, _)) = self.listener.accept().await else { continue };
-            let (secret, execute) = (Arc::clone(&self.secret), Arc::clone(&execute));
-            // A command blocks on the disk and on its reader, so it has a thread of its own.
-            tokio::task::spawn_blocking(move || {
-                // A client that broke off has nobody left to be told.
-                let _ = stream.into_std().and_then(|stream| serve_one(stream, &secret, &*execute));
+        let (turns, callers) = (Arc::new(Semaphore::new(COMMANDS_MAX)), Arc::new(Semaphore::new(CALLERS_MAX)));
+        while let Ok(caller) = Arc::clone(&callers).acquire_owned().await {
+            let Ok((stream, _)) = self.listener.accept().await else {
+                // The system is out of sockets; asking again at once would only keep a processor busy.
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+                continue;
+            };
+            let (secret, execute, turns) = (Arc::clone(&self.secret), Arc::clone(&execute), Arc::clone(&turns));
+            tokio::spawn(async move {
+                let heard = spawn_blocking(move || stream.into_std().and_then(|stream| hear(stream, &secret))).await;
+                drop(caller);
+                // A turn is for whoever has proven itself: a stranger who connects and says nothing keeps nobody waiting.
+                let (Ok(Ok((stream, invocation))), Ok(turn)) = (heard, turns.acquire_owned().await) else { return };
+                // A command blocks on the disk and on its reader, so it has a thread of its own. A client that broke off
+                // has nobody left to be told.
+                let _ = spawn_blocking(move || serve_one(stream, &invocation, &*execute)).await;
                 drop(turn);
             });
         }
@@ -162,7 +184,7 @@ pub fn is_running(data: &Path) -> bool {
 ///
 /// # Errors
 /// [`ControlError`] once the node has taken the command: it must not be carried out a second time here.
-pub fn forward(data: &Path, invocation: &Invocation, console: &mut Console<'_>) -> Result<Option<u8>, ControlError> {
+pub fn forward(data: &Path, invocation: &Invocation, console: &mut Console<'_>) -> Result<Option<Ended>, ControlError> {
     let bytes = Zeroizing::new(postcard::to_allocvec(invocation).map_err(|why| ControlError::Broken(io::Error::other(why)))?);
     if bytes.len() > INVOCATION_BYTES_MAX {
         return Err(ControlError::TooLong(bytes.len()));
@@ -171,7 +193,7 @@ pub fn forward(data: &Path, invocation: &Invocation, console: &mut Console<'_>) 
     exchange(&mut stream, &bytes, console).map(Some).map_err(ControlError::Broken)
 }
 
-fn exchange(stream: &mut TcpStream, invocation: &[u8], console: &mut Console<'_>) -> io::Result<u8> {
+fn exchange(stream: &mut TcpStream, invocation: &[u8], console: &mut Console<'_>) -> io::Result<Ended> {
     write_frame(stream, invocation)?;
     // From here on the command takes the time it takes.
     stream.set_read_timeout(None)?;
@@ -180,10 +202,10 @@ fn exchange(stream: &mut TcpStream, invocation: &[u8], console: &mut Console<'_>
         match postcard::from_bytes(&frame).map_err(io::Error::other)? {
             Answer::Out(bytes) => console.out.write_all(&bytes)?,
             Answer::Err(bytes) => console.err.write_all(&bytes)?,
-            Answer::Exit(code) => {
+            Answer::Ended(ended) => {
                 console.out.flush()?;
                 console.err.flush()?;
-                return Ok(code);
+                return Ok(ended);
             }
         }
     }
@@ -216,7 +238,8 @@ fn prove_to_server(mut stream: TcpStream, token: &Token) -> io::Result<TcpStream
     Ok(stream)
 }
 
-fn serve_one(mut stream: TcpStream, secret: &Secret, execute: &Execute) -> io::Result<()> {
+/// Lets a caller prove itself, and hears what it wants.
+fn hear(mut stream: TcpStream, secret: &Secret) -> io::Result<(TcpStream, Invocation)> {
     stream.set_nonblocking(false)?;
     limit(&stream)?;
     let theirs: [u8; 32] = read_array(&mut stream)?;
@@ -229,12 +252,16 @@ fn serve_one(mut stream: TcpStream, secret: &Secret, execute: &Execute) -> io::R
         return Err(io::ErrorKind::PermissionDenied.into());
     }
     let invocation = Zeroizing::new(read_frame(&mut stream, INVOCATION_BYTES_MAX)?);
-    let invocation: Invocation = postcard::from_bytes(&invocation).map_err(io::Error::other)?;
+    let invocation = postcard::from_bytes(&invocation).map_err(io::Error::other)?;
+    Ok((stream, invocation))
+}
+
+fn serve_one(mut stream: TcpStream, invocation: &Invocation, execute: &Execute) -> io::Result<()> {
     stream.set_write_timeout(Some(OUTPUT_TIME_MAX))?;
     let mut out = Channel { stream: stream.try_clone()?, answer: Answer::Out };
     let mut err = Channel { stream: stream.try_clone()?, answer: Answer::Err };
-    let code = execute(&invocation, &mut Console { out: &mut out, err: &mut err });
-    write_answer(&mut stream, &Answer::Exit(code))
+    let ended = execute(invocation, &mut Console { out: &mut out, err: &mut err });
+    write_answer(&mut stream, &Answer::Ended(ended))
 }
 
 /// One of the two outputs of a command, as a writer.
@@ -304,11 +331,11 @@ mod tests {
     }
 
     /// Forwards and gathers code, results and messages.
-    fn call(data: &Path, invocation: &Invocation) -> Result<Option<(u8, String, String)>, ControlError> {
+    fn call(data: &Path, invocation: &Invocation) -> Result<Option<(Ended, String, String)>, ControlError> {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = forward(data, invocation, &mut Console { out: &mut out, err: &mut err })?;
+        let ended = forward(data, invocation, &mut Console { out: &mut out, err: &mut err })?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ok(code.map(|code| (code, text(&out), text(&err))))
+        Ok(ended.map(|ended| (ended, text(&out), text(&err))))
     }
 
     fn serving(data: &Path, execute: Arc<Execute>) -> tokio::runtime::Runtime {
@@ -325,15 +352,20 @@ mod tests {
         let runtime = serving(
             data.path(),
             Arc::new(|invocation, console| {
+                if invocation.pin.is_none() {
+                    return Ended::NeedsPin;
+                }
                 write!(console.out, "{:?}", invocation.arguments).expect("the caller reads");
                 console.out.write_all(&vec![b'x'; 3 * OUTPUT_BYTES_MAX]).expect("the caller reads");
                 write!(console.err, "pin {}", invocation.pin.as_deref().unwrap_or("none")).expect("the caller reads");
-                7
+                Ended::Exit(7)
             }),
         );
         assert!(is_running(data.path()));
-        let (code, out, err) = call(data.path(), &invocation(Some("1234"))).expect("works").expect("a node");
-        assert_eq!((code, err.as_str()), (7, "pin 1234"));
+        let asked = call(data.path(), &invocation(None)).expect("works").expect("a node");
+        assert_eq!(asked, (Ended::NeedsPin, String::new(), String::new()), "the caller asks for it and calls again");
+        let (ended, out, err) = call(data.path(), &invocation(Some("1234"))).expect("works").expect("a node");
+        assert_eq!((ended, err.as_str()), (Ended::Exit(7), "pin 1234"));
         assert!(out.starts_with(r#"["request", "list", "电梯"]"#) && out.len() > 3 * OUTPUT_BYTES_MAX);
         #[cfg(unix)]
         {
@@ -396,6 +428,17 @@ mod tests {
         stream.write_all(&[0; 32]).expect("open");
         let mut rest = Vec::new();
         assert!(stream.read_to_end(&mut rest).is_err() || rest.is_empty());
+    }
+
+    #[test]
+    fn callers_who_say_nothing_keep_no_command_waiting() {
+        let data = tempfile::tempdir().expect("a folder");
+        let _runtime = serving(data.path(), Arc::new(|_, _| Ended::Exit(0)));
+        let text = fs::read_to_string(data.path().join(FILE)).expect("written");
+        let address = text.lines().nth(1).expect("an address");
+        let _silent: Vec<_> = (0..2 * COMMANDS_MAX).map(|_| TcpStream::connect(address).expect("the node listens")).collect();
+        let (ended, ..) = call(data.path(), &invocation(None)).expect("works").expect("a node");
+        assert_eq!(ended, Ended::Exit(0));
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub mod network;
 mod news;
 mod pen;
 pub mod people;
+pub mod queue;
 pub mod reads;
 mod receipt;
 pub mod redial;

@@ -56,6 +56,18 @@ impl Shell {
         Said { text, code: output.status.code().unwrap_or(-1) }
     }
 
+    /// Carries out the same line several times at once.
+    pub fn at_once(&self, line: &str, times: usize) -> Vec<Said> {
+        let words = self.words(line);
+        let started = || self.command(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
+        let children: Vec<Child> = (0..times).map(|_| started()).collect();
+        let outputs = children.into_iter().map(|child| child.wait_with_output().expect("it ends"));
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        outputs
+            .map(|output| Said { text: text(&output.stdout) + &text(&output.stderr), code: output.status.code().unwrap_or(-1) })
+            .collect()
+    }
+
     fn command(&self, words: &[String]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("shouwen"));
         command.current_dir(self.folder.path()).env_clear().env("LANG", "zh_CN.UTF-8");

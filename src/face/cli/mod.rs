@@ -33,8 +33,10 @@ use std::sync::Arc;
 use clap::FromArgMatches;
 
 use super::text::Text;
-use crate::node::control::{self, Console};
-use crate::node::keyfile::Pin;
+use crate::node::control::{self, Console, Ended};
+use crate::node::kept::OpenError;
+use crate::node::keyfile::{KeyError, Pin};
+use crate::node::queue::{Place, Queue};
 use crate::node::{Handle, Machine, Unlock};
 use args::{BundleCommand, Cli, Command, EnrolCommand, ImportCommand, ListCommand, RegulationCommand};
 use desk::Desk;
@@ -65,10 +67,12 @@ pub fn carry_out(handle: &Handle) -> Arc<control::Execute> {
         let (text, out) = (Text::of(invocation.lang), &mut Carried(console));
         match parse(&invocation, text, out) {
             Ok(cli) => match on_node(&handle, &cli, &invocation, text, out) {
-                Ok(()) => 0,
-                Err(failure) => complain(&failure, text, out),
+                Ok(()) => Ended::Exit(0),
+                // Only the caller's end has a prompt.
+                Err(failure) if failure.asks_for_pin() && invocation.pin.is_none() => Ended::NeedsPin,
+                Err(failure) => Ended::Exit(complain(&failure, text, out)),
             },
-            Err(code) => code,
+            Err(code) => Ended::Exit(code),
         }
     })
 }
@@ -102,18 +106,32 @@ fn start(cli: &Cli, invocation: &mut Invocation, text: &'static Text, out: &mut 
     if without_node(cli, invocation, (&data, text), out)? {
         return Ok(0);
     }
-    let (stdout, stderr) = out.streams();
-    let mut console = Console { out: stdout, err: stderr };
-    if let Some(code) = control::forward(&data, &control::Invocation::from(&*invocation), &mut console)? {
-        return Ok(code);
-    }
-    let done = in_folder(&data, cli, invocation, text, out);
-    match done {
+    match beside_others(&data, cli, invocation, text, out) {
         Err(failure) if failure.asks_for_pin() && invocation.pin.is_none() && out.is_terminal() => {
             invocation.pin = Some(ask_pin(text)?);
-            in_folder(&data, cli, invocation, text, out).map(|()| 0)
+            beside_others(&data, cli, invocation, text, out)
         }
-        done => done.map(|()| 0),
+        done => done,
+    }
+}
+
+/// Through the running node, or in the data folder when it is this process's turn to have it open.
+fn beside_others(data: &Path, cli: &Cli, invocation: &Invocation, text: &'static Text, out: &mut dyn Output) -> Result<u8, Failure> {
+    let carried = control::Invocation::from(invocation);
+    let mut queue = None;
+    loop {
+        let (stdout, stderr) = out.streams();
+        if let Some(ended) = control::forward(data, &carried, &mut Console { out: stdout, err: stderr })? {
+            return match ended {
+                Ended::Exit(code) => Ok(code),
+                Ended::NeedsPin => Err(KeyError::NeedsPin.into()),
+            };
+        }
+        match queue.get_or_insert_with(|| Queue::join(data)).step() {
+            Place::First(_turn) => return in_folder(data, cli, invocation, text, out).map(|()| 0),
+            Place::Waiting => {}
+            Place::TooLong => return Err(OpenError::InUse.into()),
+        }
     }
 }
 
@@ -139,10 +157,8 @@ fn in_folder(data: &Path, cli: &Cli, invocation: &Invocation, text: &'static Tex
 }
 
 fn on_node(handle: &Handle, cli: &Cli, invocation: &Invocation, text: &'static Text, out: &mut dyn Output) -> Result<(), Failure> {
-    if invocation.pin.is_some() {
-        handle.unlock(&unlock(invocation)?)?;
-    }
-    on_desk(handle, cli, &invocation.cwd, text, out)
+    let own = if invocation.pin.is_some() { Some(handle.unlock_here(&unlock(invocation)?)?) } else { None };
+    on_desk(own.as_ref().unwrap_or(handle), cli, &invocation.cwd, text, out)
 }
 
 fn unlock(invocation: &Invocation) -> Result<Unlock, Failure> {
