@@ -13,6 +13,8 @@ pub const HEADER_VERSION: u8 = 1;
 pub const HEADER_BYTES_MAX: usize = 4 * 1024;
 /// The longest sealed payload in bytes.
 pub const PAYLOAD_BYTES_MAX: usize = 64 * 1024;
+/// The highest place in a log: far beyond what any key can sign, and safe to count past.
+pub const SEQ_MAX: u64 = u64::MAX >> 1;
 /// The most parents of a record; more heads are first joined with a `Note`.
 pub const PARENTS_MAX: usize = 16;
 
@@ -149,10 +151,10 @@ impl Header {
         let opens = self.log.stream == Stream::Work && self.act.kind.opens();
         let rules = [
             (self.version == HEADER_VERSION, "unknown version"),
-            (self.seq >= 1, "places in a log start at 1"),
+            ((1..=SEQ_MAX).contains(&self.seq), "places in a log run from 1 to 2^63 - 1"),
             (self.backlink.is_none() == (self.seq == 1), "a backlink stands exactly after the first place"),
             (self.continues.is_none() || self.seq == 1, "only a first record continues an earlier epoch"),
-            (self.continues.is_none_or(|c| c.epoch != self.log.epoch && c.seq >= 1), "an epoch continues another one"),
+            (self.continues.is_none_or(|c| c.epoch != self.log.epoch && (1..=SEQ_MAX).contains(&c.seq)), "an epoch continues another one"),
             (self.request.is_none() == (opens || self.log.stream != Stream::Work), "only records about an open request name it"),
             (self.parents.len() <= PARENTS_MAX, "more than 16 parents"),
             (self.parents.is_sorted_by(|a, b| a < b), "parents are sorted and unique"),
@@ -162,6 +164,72 @@ impl Header {
         match rules.iter().find(|(holds, _)| !holds) {
             Some((_, rule)) => Err(HeaderError::Contradiction(rule)),
             None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header() -> Header {
+        let act = RawAct { kind: Kind::Note, body: vec![0] };
+        let log = LogId::default();
+        let request = Some(RecordId([1; 32]));
+        Header {
+            version: HEADER_VERSION,
+            log,
+            seq: 1,
+            backlink: None,
+            continues: None,
+            under: None,
+            request,
+            parents: Vec::new(),
+            at: Moment::default(),
+            happened: None,
+            anchor: None,
+            act,
+            payload: None,
+        }
+    }
+
+    #[test]
+    fn only_the_canonical_bytes_are_a_header() {
+        let bytes = header().encode();
+        assert_eq!(Header::decode(&bytes), Ok(header()));
+        assert_eq!(Header::decode(&[&bytes[..], &[0]].concat()), Err(HeaderError::NotCanonical));
+        assert_eq!(Header::decode(&bytes[..bytes.len() - 1]), Err(HeaderError::Malformed));
+        assert_eq!(Header::decode(&[&[2], &bytes[1..]].concat()), Err(HeaderError::Version(2)));
+        assert_eq!(Header::decode(&vec![1; HEADER_BYTES_MAX + 1]), Err(HeaderError::TooLong(HEADER_BYTES_MAX + 1)));
+        assert_eq!(Header::decode(&[]), Err(HeaderError::Malformed));
+    }
+
+    #[test]
+    fn an_overlong_number_is_not_canonical() {
+        // The place stands right after version, key, site, stream and epoch; 1 may only be written as one byte.
+        let mut bytes = header().encode();
+        let at = 1 + 32 + 16 + 1 + 8;
+        assert_eq!(bytes[at], 1);
+        bytes.splice(at..=at, [0x81, 0x00]);
+        assert_eq!(Header::decode(&bytes), Err(HeaderError::NotCanonical));
+    }
+
+    #[test]
+    fn a_header_that_contradicts_itself_is_refused() {
+        let broken: [fn(&mut Header); 8] = [
+            |h| h.seq = 0,
+            |h| h.seq = u64::MAX,
+            |h| h.seq = 2,
+            |h| h.backlink = Some(RecordId([2; 32])),
+            |h| h.request = None,
+            |h| h.parents = vec![RecordId([2; 32]), RecordId([1; 32])],
+            |h| h.parents = (0..17).map(|n| RecordId([n; 32])).collect(),
+            |h| h.continues = Some(Continues { epoch: h.log.epoch, seq: 1, id: RecordId([2; 32]) }),
+        ];
+        for (at, spoil) in broken.into_iter().enumerate() {
+            let mut header = header();
+            spoil(&mut header);
+            assert!(matches!(Header::decode(&header.encode()), Err(HeaderError::Contradiction(_))), "case {at}");
         }
     }
 }
