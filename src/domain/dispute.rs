@@ -4,6 +4,8 @@
 //! does not reach it, or is overruled by an admission that counts; it is void once its author is, or a revocation that
 //! counts cuts it. What then stays open is in a circle: it is disputed, and what rests on it is void.
 
+use std::collections::BTreeSet;
+
 use super::act::Act;
 use super::id::RecordId;
 use super::lineage::Link;
@@ -39,7 +41,11 @@ impl Roster {
                 self.mark(&cut, Standing::Void);
                 continue;
             }
-            let circle: Vec<_> = open.into_iter().filter(|id| self.author_counts(*id) == Sure::Yes).collect();
+            // What lies beyond a disputed cut revokes nothing; only the revocations in the circle itself are in dispute.
+            let settled_author: Vec<_> = open.into_iter().filter(|id| self.author_counts(*id) == Sure::Yes).collect();
+            let (circle, beyond): (Vec<_>, Vec<_>) =
+                settled_author.iter().partition(|id| !self.is_revoke(**id) || self.returns_to_itself(**id, &settled_author));
+            self.mark(&beyond, Standing::Void);
             self.mark(&circle, Standing::Disputed);
         }
     }
@@ -60,6 +66,27 @@ impl Roster {
                 self.mark(&[id], standing);
             }
         }
+    }
+
+    fn is_revoke(&self, id: RecordId) -> bool {
+        self.entries.get(&id).is_some_and(|entry| matches!(entry.act, Act::Revoke(_)))
+    }
+
+    /// Whether a revocation reaches itself through the open revocations that it puts beyond their cuts.
+    fn returns_to_itself(&self, id: RecordId, open: &[RecordId]) -> bool {
+        let mut reached: BTreeSet<RecordId> = BTreeSet::new();
+        let mut next = vec![id];
+        while let Some(from) = next.pop() {
+            let further = open.iter().filter(|to| self.is_revoke(**to) && self.puts_beyond(from, **to));
+            next.extend(further.filter(|to| reached.insert(**to)).copied().collect::<Vec<_>>());
+        }
+        reached.contains(&id)
+    }
+
+    fn puts_beyond(&self, revoke: RecordId, other: RecordId) -> bool {
+        let Some(other) = self.entries.get(&other) else { return false };
+        let judging = self.verdicts.get(&other.header.under).into_iter().flatten();
+        judging.into_iter().any(|verdict| verdict.id == revoke && self.reaches(verdict, &other.link))
     }
 
     fn unsettled(&self) -> impl Iterator<Item = RecordId> {
@@ -92,6 +119,10 @@ impl Roster {
 
     /// Whether a revocation cuts the record.
     fn is_cut(&self, id: RecordId, doubt: Doubt) -> Sure {
+        // RULE: 5-trust.md, Roster: the first successor stands, whatever the cuts against its predecessor forgot to name.
+        if self.roots.iter().any(|(_, under)| *under == Some(id)) {
+            return Sure::No;
+        }
         let Some(entry) = self.entries.get(&id) else { return Sure::No };
         let mut worst = Sure::No;
         for verdict in self.verdicts.get(&entry.header.under).into_iter().flatten() {

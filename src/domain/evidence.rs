@@ -10,7 +10,7 @@ use super::key::PublicKey;
 pub use super::lineage::{Fork, Lineage, Link, forks};
 use super::regulation::{Clauses, Policy};
 pub use super::roster::Certificate;
-use super::roster::{Roster, Standing};
+use super::roster::{Roster, Standing, Verdict};
 use super::signed::VerifiedRecord;
 use super::witness::Witnesses;
 
@@ -200,12 +200,13 @@ impl Evidence {
         self.lineage.forks()
     }
 
-    /// The standing revocations (settled or disputed) against a certificate.
+    /// The standing revocations (settled or disputed) of a certificate, by its own name or with its device: a later
+    /// one that names it takes nothing back from what rests on these.
     #[must_use]
     pub fn revocations(&self, certificate: RecordId) -> Vec<(RecordId, RevokeReason)> {
-        let settled = self.roster.against(Some(certificate), Standing::Counts);
-        let disputed = self.roster.against(Some(certificate), Standing::Disputed);
-        settled.iter().chain(&disputed).map(|verdict| (verdict.id, verdict.reason)).collect()
+        let stands = |verdict: &&Verdict| matches!(self.roster.standing(verdict.id), Standing::Counts | Standing::Disputed);
+        let all = self.roster.verdicts.get(&Some(certificate)).into_iter().flatten();
+        all.filter(stands).map(|verdict| (verdict.id, verdict.reason)).collect()
     }
 }
 
@@ -232,14 +233,26 @@ fn read_regulation(id: RecordId, body: &AdoptRegulation, documents: &BTreeMap<Di
     Regulation::Policy(Box::new(Policy::combine(preset, &clauses, body.prefer)))
 }
 
-/// The writers whose Work links the fold needs although nothing forked there: keys of revoked certificates, and logs
-/// that an admission names.
+/// The writers whose Work links the fold needs although nothing forked there: keys of revoked certificates (with those of
+/// every staff certificate on a revoked device), and logs that a cut or an admission names.
 #[must_use]
 pub fn lineages_needed(records: &[VerifiedRecord]) -> BTreeSet<(PublicKey, SiteId)> {
+    let roster = records.iter().filter(|record| record.header().log.stream == Stream::Roster);
+    let acts: Vec<(RecordId, Act)> = roster.map(|record| (record.id(), Act::decode(&record.header().act))).collect();
+    let sites: BTreeSet<SiteId> = records.iter().map(|record| record.header().log.site).filter(|site| !site.is_organisation()).collect();
+    let certificates = || acts.iter().filter_map(|(id, act)| if let Act::Certify(body) = act { Some((*id, body)) } else { None });
     let mut needed = BTreeSet::new();
-    for record in records.iter().filter(|record| record.header().log.stream == Stream::Roster) {
-        match Act::decode(&record.header().act) {
-            Act::Revoke(body) => needed.extend(body.cuts.iter().map(|cut| (cut.log.key, cut.log.site))),
+    for (_, act) in &acts {
+        match act {
+            Act::Revoke(body) => {
+                needed.extend(body.cuts.iter().map(|cut| (cut.log.key, cut.log.site)));
+                let revoked = certificates().find(|(id, _)| Some(*id) == body.certificate).map(|(_, revoked)| revoked);
+                for (_, other) in certificates().filter(|(_, other)| revoked.is_some_and(|revoked| revoked.device == other.device)) {
+                    if let Keys::Staff(key) = other.keys {
+                        needed.extend(sites.iter().filter(|site| other.scope.covers(**site)).map(|site| (key, *site)));
+                    }
+                }
+            }
             Act::Admit(body) => {
                 needed.insert((body.up_to.log.key, body.up_to.log.site));
             }

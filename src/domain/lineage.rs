@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::act::{Cut, Stream};
-use super::id::{RecordId, SiteId};
+use super::id::{Epoch, RecordId, SiteId};
 use super::key::PublicKey;
 use super::record::{Header, LogId};
 use super::signed::VerifiedRecord;
@@ -19,6 +19,8 @@ pub struct Link {
     pub id: RecordId,
     /// The record before it: the backlink, or at the first place the one it continues.
     pub previous: Option<RecordId>,
+    /// At the first place of an epoch: which place of an earlier one it says it continues.
+    pub continues: Option<(Epoch, u64)>,
 }
 
 impl Link {
@@ -26,7 +28,8 @@ impl Link {
     #[must_use]
     pub fn of(id: RecordId, header: &Header) -> Self {
         let previous = header.backlink.or(header.continues.map(|continued| continued.id));
-        Self { log: header.log, seq: header.seq, id, previous }
+        let continues = header.continues.map(|continued| (continued.epoch, continued.seq));
+        Self { log: header.log, seq: header.seq, id, previous, continues }
     }
 }
 
@@ -50,9 +53,9 @@ pub struct Fork {
 }
 
 /// The writer of a stream at a site, over all epochs: the unit in which forks are found.
-type Writer = (PublicKey, SiteId, Stream);
+pub(super) type Writer = (PublicKey, SiteId, Stream);
 
-fn writer(log: &LogId) -> Writer {
+pub(super) fn writer(log: &LogId) -> Writer {
     (log.key, log.site, log.stream)
 }
 
@@ -99,7 +102,24 @@ impl Lineage {
                 forks.insert(Fork { key, site, stream, after: self.below_gap(log, &ids) });
             }
         }
+        forks.extend(self.links.values().filter_map(|link| self.contradicts(link)));
         forks
+    }
+
+    /// An epoch that continues a place where another record stands: two headers are proof enough, wherever the named one is.
+    fn contradicts(&self, link: &Link) -> Option<Fork> {
+        let ((epoch, seq), named) = (link.continues?, link.previous?);
+        let continued = LogId { epoch, ..link.log };
+        let other = self.places.get(&(continued, seq)).is_some_and(|ids| !ids.contains(&named));
+        let below = self.places.range((continued, 0)..(continued, seq)).next_back().and_then(|(_, ids)| ids.first().copied());
+        let (key, site, stream) = writer(&link.log);
+        other.then_some(Fork { key, site, stream, after: below })
+    }
+
+    /// Whether the later record descends from the other, over epochs too.
+    #[must_use]
+    pub fn descends(&self, later: RecordId, from: RecordId) -> bool {
+        self.back(later).any(|link| link.id == from || link.previous == Some(from))
     }
 
     fn meet(&self, a: RecordId, b: RecordId) -> bool {
@@ -141,7 +161,7 @@ impl Lineage {
     /// Whether the record stands after the place on a branch that leads through it.
     #[must_use]
     pub fn follows(&self, link: &Link, place: &Cut) -> bool {
-        self.back(link.id).any(|held| held.id == place.id || held.previous == Some(place.id))
+        self.descends(link.id, place.id)
     }
 
     /// The forks that the record stands after.
@@ -177,7 +197,7 @@ mod tests {
 
     fn link(epoch: u8, seq: u64, id: u8, previous: Option<u8>) -> Link {
         let log = LogId { epoch: Epoch([epoch; 8]), ..LogId::default() };
-        Link { log, seq, id: RecordId([id; 32]), previous: previous.map(|id| RecordId([id; 32])) }
+        Link { log, seq, id: RecordId([id; 32]), previous: previous.map(|id| RecordId([id; 32])), continues: None }
     }
 
     fn joints(links: &[Link]) -> Vec<Option<u8>> {

@@ -234,14 +234,14 @@ impl Roster {
         }
     }
 
-    /// Revoking a device revokes the staff certificates on it that were not written after the revocation.
+    /// Revoking a device revokes the staff certificates on it, wherever both count.
     fn implied(&self, revoke: &Entry, certificate: Option<RecordId>, reason: RevokeReason) -> Vec<Verdict> {
         let device = certificate.and_then(|id| self.certify(id)).filter(|body| matches!(body.keys, Keys::Device { .. }));
         let Some(device) = device else { return Vec::new() };
         let here = |entry: &&Entry| match &entry.act {
             Act::Certify(body) => {
-                let after = entry.link.log == revoke.link.log && entry.link.seq > revoke.link.seq;
-                matches!(body.keys, Keys::Staff(_)) && body.device == device.device && body.scope == device.scope && !after
+                let together = body.scope == device.scope || [body.scope, device.scope].contains(&Scope::Organisation);
+                matches!(body.keys, Keys::Staff(_)) && body.device == device.device && together
             }
             _ => false,
         };

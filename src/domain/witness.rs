@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::act::rights::any_may;
 use super::act::word::Role;
-use super::act::{Act, Keys, KnownFork, Receipt, Stream};
+use super::act::{Act, Cut, Keys, Kind, KnownFork, Receipt, Stream};
 use super::id::{DeviceId, PersonId, RecordId, SiteId};
-use super::lineage::{Fork, Lineage, Link};
+use super::lineage::{Fork, Lineage, Link, Writer, writer};
 use super::record::LogId;
 use super::roster::{Certificate, Roster, Standing};
 use super::signed::VerifiedRecord;
@@ -30,7 +31,7 @@ pub(super) struct Witnesses {
     logs: BTreeMap<LogId, Vec<Seen>>,
     places: BTreeMap<RecordId, (LogId, usize)>,
     /// Which receipts newly name a head of a log.
-    heads: BTreeMap<LogId, Vec<(u64, RecordId, RecordId)>>,
+    heads: BTreeMap<Writer, Vec<(LogId, u64, RecordId, RecordId)>>,
     lineage: Lineage,
 }
 
@@ -46,7 +47,7 @@ impl Witnesses {
             for head in &receipt.body.heads {
                 let site = if head.organisation { SiteId::ORGANISATION } else { log.site };
                 let named = LogId { key: head.key, site, stream: head.stream, epoch: head.epoch };
-                folded.heads.entry(named).or_default().push((head.seq, head.id, id));
+                folded.heads.entry(writer(&named)).or_default().push((named, head.seq, head.id, id));
             }
             let list = folded.logs.entry(log).or_default();
             folded.places.insert(id, (log, list.len()));
@@ -61,7 +62,8 @@ impl Witnesses {
         let certificate = roster.certificates.get(&header.under?)?;
         let Keys::Device { sign, .. } = certificate.keys else { return None };
         let link = Link::from(record);
-        let allowed = sign == header.log.key && certificate.scope.covers(header.log.site);
+        let role = any_may(&certificate.roles, Kind::Receipt);
+        let allowed = role && sign == header.log.key && certificate.scope.covers(header.log.site);
         let admitted = roster.admits.iter().any(|(_, place)| self.lineage.within(&link, place));
         // A disputed revocation takes away releasing, certifying, revoking and admitting, not witnessing.
         let cut = roster.against(header.under, Standing::Counts).iter().any(|verdict| self.cuts(verdict, &link));
@@ -83,24 +85,27 @@ impl Witnesses {
 
     /// The receipt and the earlier ones of its log, on its branch.
     fn spoken_for(&self, receipt: &Seen) -> impl Iterator<Item = &Seen> {
-        let branch = super::act::Cut { log: receipt.link.log, seq: receipt.link.seq, id: receipt.link.id };
+        let branch = Cut { log: receipt.link.log, seq: receipt.link.seq, id: receipt.link.id };
         let log = self.logs.get(&receipt.link.log).into_iter().flatten();
         log.filter(move |earlier| self.lineage.within(&earlier.link, &branch))
     }
 
     /// Whether the receipt, or an earlier one of its log, names the record or one after it on its branch.
     pub(super) fn covers(&self, receipt: &Seen, link: &Link, lineage: &Lineage) -> bool {
-        let heads = self.heads.get(&link.log).into_iter().flatten();
-        let reaching = heads.filter(|(seq, id, _)| lineage.within(link, &super::act::Cut { log: link.log, seq: *seq, id: *id }));
-        let mut by = reaching.filter_map(|(_, _, by)| self.receipt(*by));
-        let branch = super::act::Cut { log: receipt.link.log, seq: receipt.link.seq, id: receipt.link.id };
+        let heads = self.heads.get(&writer(&link.log)).into_iter().flatten();
+        // A head of a later epoch covers what that epoch continues.
+        let reaching = heads.filter(|(log, seq, id, _)| {
+            lineage.within(link, &Cut { log: *log, seq: *seq, id: *id }) || (*log != link.log && lineage.descends(*id, link.id))
+        });
+        let mut by = reaching.filter_map(|(_, _, _, by)| self.receipt(*by));
+        let branch = Cut { log: receipt.link.log, seq: receipt.link.seq, id: receipt.link.id };
         by.any(|earlier| self.lineage.within(&earlier.link, &branch))
     }
 
     /// Every receipt by another device that covers the record, directly or by an earlier one of its log.
     pub(super) fn covering<'a>(&'a self, link: &'a Link, device: DeviceId, lineage: &'a Lineage) -> impl Iterator<Item = &'a Seen> {
-        let heads = self.heads.get(&link.log).into_iter().flatten();
-        let mut logs: Vec<LogId> = heads.filter_map(|(_, _, by)| self.places.get(by)).map(|(log, _)| *log).collect();
+        let heads = self.heads.get(&writer(&link.log)).into_iter().flatten();
+        let mut logs: Vec<LogId> = heads.filter_map(|(_, _, _, by)| self.places.get(by)).map(|(log, _)| *log).collect();
         logs.sort_unstable();
         logs.dedup();
         let receipts = logs.into_iter().filter_map(|log| self.logs.get(&log)).flatten();

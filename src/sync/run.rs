@@ -86,9 +86,21 @@ impl Item {
 
 /// A record put together again, not proven yet.
 struct Rebuilt {
-    id: RecordId,
+    place: Place,
     backlink: Option<RecordId>,
     signed: SignedRecord,
+}
+
+/// Where a record stands. A backlink vouches only for the record right below it in the same log: naming the id of
+/// somebody else's record proves nothing about that one.
+type Place = (LogId, u64, RecordId);
+
+impl Rebuilt {
+    /// The place that its backlink vouches for.
+    fn below(&self) -> Option<Place> {
+        let (log, seq, _) = self.place;
+        Some((log, seq.checked_sub(1)?, self.backlink?))
+    }
 }
 
 impl Run {
@@ -116,7 +128,7 @@ impl Run {
             header.check().ok()?;
             let signed = SignedRecord::new(&[&header.encode()[..], &item.signature.0].concat()).ok()?;
             let id = signed.id();
-            out.push(Rebuilt { id, backlink, signed });
+            out.push(Rebuilt { place: (log, seq, id), backlink, signed });
             backlink = Some(id);
         }
         Some(out)
@@ -127,7 +139,7 @@ impl Run {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// From the top of a proven run to the backlink of its lowest record.
-    below: BTreeMap<RecordId, RecordId>,
+    below: BTreeMap<Place, Place>,
 }
 
 /// The records of some runs, each proven or not.
@@ -141,37 +153,37 @@ pub(super) struct Proven {
 const KNOWN_MAX: usize = super::EARLY_RECORDS_MAX;
 
 impl Known {
-    fn remember(&mut self, top: RecordId, below: Option<RecordId>) {
+    fn remember(&mut self, top: Place, below: Option<Place>) {
         if let Some(below) = below.filter(|_| self.below.len() < KNOWN_MAX) {
             self.below.insert(top, below);
         }
     }
 
     /// Adds what a proven backlink vouches for: itself, and what stands below the runs that came before under it.
-    fn vouch(&self, backlink: Option<RecordId>, steps: &mut usize, vouched: &mut BTreeSet<RecordId>) {
-        let mut next = backlink;
-        while let Some(id) = next.filter(|id| *steps > 0 && vouched.insert(*id)) {
+    fn vouch(&self, below: Option<Place>, steps: &mut usize, vouched: &mut BTreeSet<Place>) {
+        let mut next = below;
+        while let Some(place) = next.filter(|place| *steps > 0 && vouched.insert(*place)) {
             *steps -= 1;
-            next = self.below.get(&id).copied();
+            next = self.below.get(&place).copied();
         }
     }
 }
 
 /// Proves one run from its top down; `trusted` if a later record vouches for the top. Returns what its lowest record vouches for.
-fn prove_run(run: Vec<Rebuilt>, mut trusted: bool, tries: &mut usize, known: &mut Known, out: &mut Proven) -> Option<RecordId> {
-    let below = run.first().and_then(|lowest| lowest.backlink);
+fn prove_run(run: Vec<Rebuilt>, mut trusted: bool, tries: &mut usize, known: &mut Known, out: &mut Proven) -> Option<Place> {
+    let below = run.first().and_then(Rebuilt::below);
     let mut top = None;
     for record in run.into_iter().rev() {
         let verified = match trusted {
             // The record above names this id as its backlink, and is itself proven.
-            true => VerifiedRecord::vouched(record.signed.clone(), record.id, SignatureState::Unchecked),
+            true => VerifiedRecord::vouched(record.signed.clone(), record.place.2, SignatureState::Unchecked),
             false if *tries == 0 => Err(VerifyError::Signature),
             false => VerifiedRecord::verify(record.signed.clone()),
         };
         trusted = verified.is_ok();
         match verified {
             Ok(verified) => {
-                top = top.or(Some(record.id));
+                top = top.or(Some(record.place));
                 out.records.push(verified);
             }
             Err(_) => {
@@ -194,7 +206,7 @@ pub(super) fn prove(runs: Vec<Run>, logs: &[LogId], known: &mut Known) -> Option
     let mut out = Proven::default();
     // From the last run to the first: the later one of a log may vouch for the earlier one.
     for run in rebuilt?.into_iter().rev() {
-        let trusted = vouched.contains(&run.last()?.id);
+        let trusted = vouched.contains(&run.last()?.place);
         let below = prove_run(run, trusted, &mut tries, known, &mut out);
         known.vouch(below, &mut steps, &mut vouched);
     }

@@ -174,13 +174,19 @@ impl History {
         if seq <= 1 {
             return Ok(None);
         }
-        let same =
-            |other: &Map<String, Value>| ["key", "site", "stream", "epoch"].iter().all(|field| other.get(*field) == line.get(*field));
-        let below = self.order.iter().rev().find(|id| {
+        let log = |line: &Map<String, Value>| {
+            let text = |field: &str| line.get(field).and_then(Value::as_str).unwrap_or_default().to_lowercase();
+            (text("key"), text("site"), text("stream"), line.get("epoch").and_then(Value::as_u64).unwrap_or(0))
+        };
+        let is_below = |id: &&String| {
             let other = &self.lines[*id];
-            same(other) && other.get("seq").and_then(Value::as_u64) == Some(seq - 1)
-        });
-        let below = below.cloned().ok_or(format!("nothing stands at seq {} of its log: give `back`", seq - 1))?;
+            log(other) == log(line) && other.get("seq").and_then(Value::as_u64) == Some(seq - 1)
+        };
+        let own = line.get("id").and_then(Value::as_str);
+        let here = self.order.iter().position(|id| Some(id.as_str()) == own).unwrap_or(0);
+        let below = self.order[..here].iter().rev().chain(&self.order[here..]).find(is_below).cloned();
+        // A place that no line fills is a record that has not arrived.
+        let below = below.unwrap_or_else(|| format!("absent/{:?}/{}", log(line), seq - 1));
         self.record(&below).map(Some)
     }
 
@@ -203,11 +209,12 @@ impl History {
         };
         let mut body = body.as_object().cloned().unwrap_or_default();
         if let Some(policy) = body.remove("policy") {
-            let document = policy.to_string();
+            let document = policy.as_str().map_or_else(|| policy.to_string(), str::to_owned);
             body.insert("preset".into(), json!(Digest::of(document.as_bytes()).to_string()));
             self.documents.insert(Digest::of(document.as_bytes()), document);
         }
         shape(kind, &mut body);
+        self.shape_cuts(kind, &mut body);
         let named = Value::Object(body);
         let resolved = self.resolve("", &named)?;
         let act = Act::from_named(kind, resolved).ok_or("not an act")?.map_err(|error| format!("body of {name}: {error}"))?;
@@ -220,7 +227,8 @@ impl History {
             Value::Array(items) => items.iter().map(|item| self.resolve(field, item)).collect::<Result<_, _>>().map(Value::Array),
             Value::Object(fields) => {
                 let mut resolved = Map::new();
-                for (name, item) in fields {
+                // What is said to be null takes its default; a null site is the organisation.
+                for (name, item) in fields.iter().filter(|(name, item)| !item.is_null() || *name == "site") {
                     let inner = if matches!(name.as_str(), "seq" | "row" | "due") { item.clone() } else { self.resolve(name, item)? };
                     resolved.insert(name.clone(), inner);
                 }
@@ -274,8 +282,14 @@ impl History {
             }
         }
         loop {
-            let linked: BTreeSet<RecordId> = found.values().filter_map(|record| record.header().backlink).collect();
-            let new = signed.iter().find(|record| linked.contains(&record.id()) && !found.contains_key(&record.id()));
+            // A backlink speaks for the record right below it in the same log, and for no other.
+            let below = |record: &VerifiedRecord| Some((record.header().log, record.header().seq - 1, record.header().backlink?));
+            let linked: BTreeSet<(LogId, u64, RecordId)> = found.values().filter_map(below).collect();
+            let vouched = |record: &SignedRecord| {
+                let place = Header::decode(record.header_bytes()).map(|header| (header.log, header.seq, record.id()));
+                place.is_ok_and(|place| linked.contains(&place))
+            };
+            let new = signed.iter().find(|record| vouched(record) && !found.contains_key(&record.id()));
             match new.and_then(|record| VerifiedRecord::vouched((*record).clone(), record.id(), SignatureState::Invalid).ok()) {
                 Some(vouched) => found.insert(vouched.id(), vouched),
                 None => return found.into_values().collect(),
@@ -305,7 +319,11 @@ impl History {
                     requests.entry(request).or_default().push(record.clone());
                 }
             }
-            folded.extend(requests.into_iter().map(|(id, records)| (self.name(id), fold(&records, &evidence))));
+            for (id, records) in requests {
+                let request = fold(&records, &evidence);
+                let known = folded.entry(self.name(id)).or_insert(None);
+                *known = request.or(known.take());
+            }
         }
         folded
     }
@@ -366,30 +384,48 @@ fn shape(kind: Kind, body: &mut Map<String, Value>) {
             *value = json!([value.clone()]);
         }
     }
-    for cuts in body.get_mut("cuts").and_then(Value::as_array_mut).into_iter().flatten() {
-        *cuts = cut(cuts);
-    }
-    if kind == Kind::Admit {
-        let place = match (body.remove("up_to"), body.remove("log")) {
-            (Some(up_to), Some(log)) => json!([log, up_to.get(0).or(up_to.get("seq")), up_to.get(1).or(up_to.get("id"))]),
-            (Some(up_to), None) => up_to,
-            _ => Value::Object(body.clone()),
-        };
-        body.retain(|field, _| field == "evidence");
-        body.insert("up_to".into(), cut(&place));
-    }
 }
 
-/// `[log, seq, id]`, `{"log":…,"seq":…,"id":…}` or the log's fields beside `seq` and `id`.
-fn cut(value: &Value) -> Value {
-    let part = |name: &str, at: usize| value.get(name).or_else(|| value.get(at)).cloned().unwrap_or(Value::Null);
-    let mut log = part("log", 0);
-    if !log.is_object() {
-        let fields = ["key", "site", "stream", "epoch"].map(|name| (name.to_owned(), value.get(name).cloned().unwrap_or(Value::Null)));
-        log = Value::Object(fields.into_iter().collect());
+/// The first of the places where a part of a cut may be given.
+fn given(places: &[Option<&Value>]) -> Value {
+    places.iter().flatten().find(|value| !value.is_null()).map_or(Value::Null, |value| (*value).clone())
+}
+
+impl History {
+    /// Brings cuts into shape: `[log, seq, id]`, `{"log":…,"seq":…,"id":…}`, the log's fields beside `seq` and `id`, or the
+    /// record's name alone. A log is an object or `[key, site, stream, epoch]`; what is left out follows from the record.
+    fn shape_cuts(&self, kind: Kind, body: &mut Map<String, Value>) {
+        for cuts in body.get_mut("cuts").and_then(Value::as_array_mut).into_iter().flatten() {
+            *cuts = self.cut(cuts);
+        }
+        if kind == Kind::Admit {
+            let place = match (body.remove("up_to"), body.remove("log")) {
+                (Some(up_to), Some(log)) => json!([log, up_to.get(0).or(up_to.get("seq")), up_to.get(1).or(up_to.get("id"))]),
+                (Some(up_to), None) => up_to,
+                _ => Value::Object(body.clone()),
+            };
+            body.retain(|field, _| field == "evidence");
+            body.insert("up_to".into(), self.cut(&place));
+        }
     }
-    if log.get("epoch").is_none_or(Value::is_null) {
-        log["epoch"] = json!(0);
+
+    fn cut(&self, value: &Value) -> Value {
+        let last = value.as_array().and_then(|parts| parts.last());
+        let id = given(&[value.get("id"), last, value.is_string().then_some(value)]);
+        let line = id.as_str().and_then(|id| self.lines.get(id));
+        let log = value.get("log").or_else(|| value.get(0));
+        let of_line = |field: &str| line.and_then(|line| line.get(field));
+        let field = |name: &str, at: usize| {
+            let in_log = log.and_then(|log| log.get(name).or_else(|| log.get(at)));
+            given(&[in_log, log.filter(|log| log.is_string() && name == "key"), value.get(name), of_line(name)])
+        };
+        let epoch = field("epoch", 3);
+        let log = json!({
+            "key": field("key", 0),
+            "site": field("site", 1),
+            "stream": field("stream", 2),
+            "epoch": if epoch.is_null() { json!(0) } else { epoch },
+        });
+        json!({ "log": log, "seq": given(&[value.get("seq"), value.get(1), of_line("seq")]), "id": id })
     }
-    json!({ "log": log, "seq": part("seq", 1), "id": part("id", 2) })
 }

@@ -22,7 +22,14 @@ impl Story<'_> {
             Act::Classify(_) => clerk || supervisor || holder() || first(),
             Act::Confirm(_) => clerk || supervisor,
             Act::Tell(tell) => {
-                clerk || supervisor || holder() || first() || tell.because.is_some() || self.is_named(at, &self.policy.release_by)
+                let on_post = || node.standpoint.as_ref().is_some_and(|standpoint| self.evidence.on_duty_post(standpoint.certificate));
+                clerk
+                    || supervisor
+                    || holder()
+                    || first()
+                    || tell.because.is_some()
+                    || on_post()
+                    || self.is_named(at, &self.policy.release_by)
             }
             Act::Offer(offer) => self.offers_own(at, offer),
             Act::Decline(decline) => self.is_addressed(at, decline.offer),

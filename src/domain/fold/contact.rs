@@ -91,6 +91,14 @@ impl Story<'_> {
         to_supervisor && tell.what.contains(&Topic::result)
     }
 
+    /// RULE: R09.16. The service supervisor ends the first contact's duty in so many words.
+    fn is_finished_by_supervisor(&self, at: usize) -> bool {
+        let node = &self.nodes[at];
+        let supervisor =
+            node.standpoint.as_ref().is_some_and(|standpoint| standpoint.certificate.roles.contains(&Role::dept_cs_supervisor));
+        supervisor && matches!(&node.act, Act::Finish(finish) if finish.what == Finished::first_contact)
+    }
+
     fn is_enquiry(&self) -> bool {
         self.axes().matters.contains(&Matter::enquiry)
     }
@@ -108,8 +116,11 @@ impl Story<'_> {
 
     /// Whether a later satisfied visit answers a dissatisfied one.
     fn is_answered(&self, dissatisfied: usize) -> bool {
-        self.nodes.iter().any(|node| match &node.act {
-            Act::Visit(Visit { satisfied: Some(true), .. }) => node.effect && node.past.contains(dissatisfied),
+        self.nodes.iter().enumerate().any(|(at, node)| match &node.act {
+            Act::Visit(Visit { satisfied: Some(true), .. }) => {
+                let whole = node.effect && node.power() == Power::Full;
+                whole && node.past.contains(dissatisfied) && self.is_named(at, &self.policy.release_by)
+            }
             _ => false,
         })
     }
@@ -173,9 +184,11 @@ impl Contact {
                     }
             }
             Act::Complete(complete) => form == ReleaseForm::OnAnswerOrResolved && complete.outcome == Outcome::resolved,
-            Act::Finish(finish) => {
-                form == ReleaseForm::OnResultRecorded && finish.what == Finished::register && named() && story.has_result(at)
-            }
+            Act::Finish(finish) => match form {
+                ReleaseForm::OnResultRecorded => finish.what == Finished::register && named() && story.has_result(at),
+                ReleaseForm::OnCompletionNotice => story.is_finished_by_supervisor(at) && named(),
+                _ => false,
+            },
             Act::Visit(visit) => match form {
                 ReleaseForm::OnReturnVisit => visit.reached && named(),
                 ReleaseForm::OnSatisfied => story.satisfies(at) && named(),
@@ -212,7 +225,8 @@ impl Contact {
             return true;
         }
         let after_all = |at: usize| self.starts.iter().all(|start| start.place == at || story.nodes[at].past.contains(start.place));
-        let facts = (0..story.nodes.len()).filter(|at| story.nodes[*at].effect && after_all(*at));
+        let whole = |at: usize| story.nodes[at].effect && story.nodes[at].power() == Power::Full;
+        let facts = (0..story.nodes.len()).filter(|at| whole(*at) && after_all(*at));
         facts.into_iter().any(|at| when.iter().any(|value| Self::holds(story, at, *value)) || Self::is_explained_close(story, at))
     }
 
@@ -233,6 +247,7 @@ impl Contact {
             (CloseWhen::DefiniteAnswer, Act::Answer(answer)) => Story::is_clear(answer),
             (CloseWhen::DefiniteAnswer, _) => outcome(Outcome::definite_answer),
             (CloseWhen::CompletionNotice, Act::Tell(tell)) => story.is_completion_notice(tell),
+            (CloseWhen::CompletionNotice, Act::Finish(_)) => story.is_finished_by_supervisor(at),
             (CloseWhen::Satisfied, _) => story.satisfies(at),
             (CloseWhen::Explained, _) => outcome(Outcome::explained),
             (CloseWhen::InProcedure, _) => outcome(Outcome::in_procedure),

@@ -10,6 +10,7 @@ mod tenure;
 use std::collections::BTreeSet;
 
 use super::act::rights::any_may;
+use super::act::word::Claimed;
 use super::act::{Act, Kind};
 use super::chain::Tenure;
 use super::evidence::{Evidence, Power, Regulation, Standpoint};
@@ -137,7 +138,7 @@ impl<'a> Story<'a> {
     fn take_effect(&mut self, at: usize) -> bool {
         match self.nodes[at].act.clone() {
             Act::Open(_) => self.hold(at, false),
-            Act::Import(import) => self.hold(at, import.state != super::act::word::Claimed::open),
+            Act::Import(import) => self.hold(at, matches!(import.state, Claimed::closed | Claimed::cancelled)),
             Act::Take(take) => self.take(at, &take.parents, take.because),
             Act::Close(close) => self.close(at, &close.parents, close.because),
             _ => true,
