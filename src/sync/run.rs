@@ -214,3 +214,55 @@ pub(super) fn prove(runs: Vec<Run>, logs: &[LogId], known: &mut Known) -> Option
     out.pending.truncate(BAD_SIGNATURES_MAX);
     Some(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::act::Kind;
+    use crate::domain::key::SecretKey;
+
+    /// A note at a place of a key's log; signed by `signer`, whoever that is.
+    fn record((key, signer): (&SecretKey, &SecretKey), seq: u64, backlink: Option<RecordId>) -> VerifiedRecord {
+        let header = Header {
+            version: HEADER_VERSION,
+            log: LogId { key: key.public(), ..LogId::default() },
+            seq,
+            backlink,
+            continues: None,
+            under: None,
+            request: Some(RecordId([1; 32])),
+            parents: Vec::new(),
+            at: Moment::default(),
+            happened: None,
+            anchor: None,
+            act: RawAct { kind: Kind::Note, body: vec![0] },
+            payload: None,
+        };
+        let signed = SignedRecord::sign(&header, signer);
+        let id = signed.id();
+        VerifiedRecord::vouched(signed, id, SignatureState::Unchecked).expect("its own id")
+    }
+
+    fn proven(records: &[VerifiedRecord]) -> (Vec<RecordId>, usize) {
+        let (logs, runs) = pack(records);
+        let proven = prove(runs, &logs, &mut Known::default()).expect("well-formed runs");
+        (proven.records.iter().map(VerifiedRecord::id).collect(), proven.pending.len())
+    }
+
+    #[test]
+    fn a_later_record_of_the_same_log_vouches_for_a_bad_signature() {
+        let (own, other) = (SecretKey::from_bytes(&[1; 32]), SecretKey::from_bytes(&[2; 32]));
+        let bad = record((&own, &other), 1, None);
+        let good = record((&own, &own), 2, Some(bad.id()));
+        assert_eq!(proven(&[bad.clone(), good.clone()]), (vec![bad.id(), good.id()], 0));
+        assert_eq!(proven(&[bad]), (vec![], 1));
+    }
+
+    #[test]
+    fn a_record_of_another_log_vouches_for_nothing() {
+        let (victim, thief) = (SecretKey::from_bytes(&[1; 32]), SecretKey::from_bytes(&[2; 32]));
+        let forged = record((&victim, &thief), 1, None);
+        let naming = record((&thief, &thief), 2, Some(forged.id()));
+        assert_eq!(proven(&[forged, naming.clone()]), (vec![naming.id()], 1));
+    }
+}
