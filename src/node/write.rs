@@ -43,6 +43,19 @@ impl Handle {
         self.commit_as(author, |scribe| scribe.write(draft.clone()))
     }
 
+    /// Logs a request, and says whether its client key was here already: then the request is the earlier one, and nothing
+    /// was written.
+    ///
+    /// # Errors
+    /// As for [`Handle::act`].
+    pub fn open_request(&self, author: Option<PersonId>, draft: &Draft) -> Result<(RequestId, bool), ActError> {
+        let site = self.identity().site;
+        self.commit_as(author, |scribe| match scribe.known_opening(&draft.act, site)? {
+            Some(known) => Ok((known, true)),
+            None => scribe.write(draft.clone()).map(|id| (id, false)),
+        })
+    }
+
     /// Signs and stores several acts of one person, all or none, in this order.
     ///
     /// # Errors

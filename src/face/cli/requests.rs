@@ -30,6 +30,15 @@ pub struct WrittenView {
     pub act: String,
 }
 
+/// What an opening answers.
+#[derive(Clone, Debug, Serialize)]
+struct OpenedView {
+    #[serde(flatten)]
+    written: WrittenView,
+    /// Its key was here already: the request is the earlier one, and nothing was written.
+    known: bool,
+}
+
 /// Carries out a command about requests.
 pub fn run(desk: &mut Desk<'_>, command: &RequestCommand) -> Result<(), Failure> {
     match command {
@@ -59,7 +68,7 @@ fn open(desk: &mut Desk<'_>, args: &OpenArgs) -> Result<(), Failure> {
         self_identified: args.self_identified,
         repeat_back: args.repeat_back,
         regulation: None,
-        client_key: args.key.as_ref().map(|key| ClientKey::of(key)),
+        client_key: args.key.as_deref().map(client_key).transpose()?,
     };
     let personal = texts([
         (Field::name, args.name.as_ref()),
@@ -69,10 +78,15 @@ fn open(desk: &mut Desk<'_>, args: &OpenArgs) -> Result<(), Failure> {
         (Field::expectation, args.expect.as_ref()),
     ])?;
     let draft = Draft::new(act).personal(personal).happened(desk.happened(&args.at)?);
-    let id = desk.handle.act(desk.author, &draft)?;
-    let view = WrittenView { id, record: id, act: "open".to_owned() };
-    desk.answer(&view, |desk| tell::opened(desk, id));
+    let (id, known) = desk.handle.open_request(desk.author, &draft)?;
+    let view = OpenedView { written: WrittenView { id, record: id, act: "open".to_owned() }, known };
+    desk.answer(&view, |desk| tell::opened(desk, id, known));
     Ok(())
+}
+
+/// A blank key would make one request of everything that was logged with it.
+fn client_key(typed: &str) -> Result<ClientKey, Failure> {
+    if typed.trim().is_empty() { Err(Failure::usage("usage-blank").with("field", "--key")) } else { Ok(ClientKey::of(typed)) }
 }
 
 fn act(desk: &mut Desk<'_>, command: &ActCommand) -> Result<(), Failure> {
@@ -104,6 +118,9 @@ fn list(desk: &mut Desk<'_>, args: &ListArgs) -> Result<(), Failure> {
         if args.search.as_ref().is_none_or(|sought| words.as_ref().is_some_and(|words| contains(words, sought))) {
             rows.push(RowView::of(row, words.as_ref(), &desk.names()));
         }
+    }
+    if !desk.handle.is_unlocked() && !rows.is_empty() {
+        desk.out.message(&desk.text.say("list-locked"));
     }
     let view = ListView { requests: rows };
     desk.answer(&view, |desk| tell::list(desk, &view));

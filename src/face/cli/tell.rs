@@ -13,8 +13,8 @@ use crate::node::shift::Handover;
 const WORDS_COLUMNS: usize = 36;
 
 /// A new request: its id, and that its author answers for it.
-pub fn opened(desk: &Desk<'_>, id: RequestId) -> String {
-    line(desk.text.get("said-opened", [("id", short(&id.to_string()).into())]))
+pub fn opened(desk: &Desk<'_>, id: RequestId, known: bool) -> String {
+    line(desk.text.get(if known { "said-opened-known" } else { "said-opened" }, [("id", short(&id.to_string()).into())]))
 }
 
 /// A record that was written.

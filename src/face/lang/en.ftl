@@ -618,6 +618,7 @@ arg-centre = It is a service centre's device, whose receipts count more
 ## Answers
 
 said-opened = Logged as { $id }. You are the first contact and responsible from now on, until somebody takes it.
+said-opened-known = This was logged already as { $id } and is not logged again; the words of this call were not stored. Add them with request note.
 said-written = Written: { $act } ({ $record }).
 said-offered = Offered to { $to } ({ $record }). Until they take it, you remain responsible.
 said-several = { $act }: { $count }.
@@ -667,6 +668,7 @@ list-matter = Matter
 list-holders = Responsible
 list-words = Words
 list-count = { $count } in all.
+list-locked = Words and names are locked and not shown: the PIN opens them.
 
 ## Story
 
@@ -799,11 +801,13 @@ advice-other = the rules of the chain do not let it count here: look at request 
 ## Errors
 
 error-not-a-data-folder = { $path } is not a data folder of shouwen. Run shouwen init or shouwen enrol request first, or name another folder with --data.
+error-waiting = { $path } is waiting for its answer. When you have the file, run shouwen enrol accept.
 error-file = Cannot read or write { $path }: { $why }
 error-config = There is a mistake in { $path }: { $why }
+error-identity = { $path } is damaged or missing, so nobody knows which device this is: { $why }. Put the file back from a backup of the data folder; the records are still there.
 error-key-damaged = { $path } is damaged or is not a key file. Put it back from a backup of the data folder.
 error-pin-wrong = The PIN does not open the keys of this device; nothing was changed. Try again.
-error-pin-length = The PIN has the wrong length: use 4 to 64 characters.
+error-pin-length = The PIN has the wrong length: use { $least } to { $most } characters.
 error-locked = The keys of this device are locked. Give the PIN at the prompt, in SHOUWEN_PIN or with --pin-file.
 error-secret-needed = The keys are locked with a secret file. Name it as secret_file in config.toml.
 error-secret-wrong = The secret file does not open the keys of this device. Name the file they were locked with.
@@ -953,6 +957,7 @@ sync-equal = Level with { $name }: { $received } records received, { $sent } sen
 sync-partly = Exchanged with { $name }: { $received } records received, { $sent } sent; the two do not hold all the same yet.
 sync-not-reached = Nobody was reached and nothing was changed: { $why }. Check the address, and whether the other node is running.
 sync-ended = The sync with { $peer } ended early: { $why }. What came is kept; the next sync goes on from there.
+sync-other-organisation = { $peer } belongs to another organisation; nothing was exchanged. Check the address.
 sync-stopped = The node stopped; nothing was synced.
 peers-none = No other node was met yet.
 peers-address = Address

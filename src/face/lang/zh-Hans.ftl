@@ -618,6 +618,7 @@ arg-centre = 这是服务中心的设备，它的见证分量更重
 ## 回答
 
 said-opened = 已登记，编号 { $id }。您是首问责任人，从现在起由您负责，直到有人接手。
+said-opened-known = 这件事已经登记过了，编号 { $id }，没有再登记；这次写的内容没有保存。要补充请用 request note。
 said-written = 已记录：{ $act }（{ $record }）。
 said-offered = 已转交给 { $to }（{ $record }）。对方接手之前，仍由您负责。
 said-several = { $act }：{ $count } 件。
@@ -658,6 +659,7 @@ list-matter = 事项
 list-holders = 负责人
 list-words = 内容
 list-count = 共 { $count } 件。
+list-locked = 内容和姓名锁着，没有显示：给出 PIN 才能看。
 
 ## 经过
 
@@ -781,11 +783,13 @@ advice-other = 责任链的规则不让它在这里算数。用 request show 看
 ## 错误
 
 error-not-a-data-folder = { $path } 不是 shouwen 的数据文件夹。请先运行 shouwen init 或 shouwen enrol request，或用 --data 指定别的文件夹。
+error-waiting = { $path } 正在等答复文件。拿到后请运行 shouwen enrol accept。
 error-file = 读写不了 { $path }：{ $why }
 error-config = 文件 { $path } 里有错：{ $why }
+error-identity = { $path } 损坏或丢失，认不出这是哪台设备：{ $why }。请从数据文件夹的备份放回这个文件；记录还在。
 error-key-damaged = { $path } 已损坏，或不是钥匙文件。请从数据文件夹的备份放回。
 error-pin-wrong = PIN 不对，什么也没有改动。请再试。
-error-pin-length = PIN 的长度不对：请用 4 到 64 个字符。
+error-pin-length = PIN 的长度不对：请用 { $least } 到 { $most } 个字符。
 error-locked = 这台设备的钥匙锁着。请在提示处输入 PIN，或用环境变量 SHOUWEN_PIN、选项 --pin-file 给出。
 error-secret-needed = 钥匙是用密钥文件锁的。请在 config.toml 里写 secret_file。
 error-secret-wrong = 密钥文件打不开这台设备的钥匙。请写当时上锁用的那个文件。
@@ -917,6 +921,7 @@ sync-equal = 与 { $name } 已一致：收到 { $received } 条，送出 { $sent
 sync-partly = 与 { $name } 已交换：收到 { $received } 条，送出 { $sent } 条；双方存的还不全一样。
 sync-not-reached = 没有连上对方，本机什么也没有改动：{ $why }。请核对地址，看对方的节点是否在运行。
 sync-ended = 与 { $peer } 的同步中断：{ $why }。已收到的都已保存，再同步一次会接着进行。
+sync-other-organisation = { $peer } 属于另一家公司，什么也没有交换。请核对地址。
 sync-stopped = 节点已停止，没有同步。
 peers-none = 还没有遇到过别的节点。
 peers-address = 地址

@@ -618,6 +618,7 @@ arg-centre = 這是服務中心的設備，它的見證分量更重
 ## 回答
 
 said-opened = 已登記，編號 { $id }。您是首問責任人，從現在起由您負責，直到有人接手。
+said-opened-known = 這件事已經登記過了，編號 { $id }，沒有再登記；這次寫的內容沒有保存。要補充請用 request note。
 said-written = 已記錄：{ $act }（{ $record }）。
 said-offered = 已轉交給 { $to }（{ $record }）。對方接手之前，仍由您負責。
 said-several = { $act }：{ $count } 件。
@@ -658,6 +659,7 @@ list-matter = 事項
 list-holders = 負責人
 list-words = 內容
 list-count = 共 { $count } 件。
+list-locked = 內容和姓名鎖著，沒有顯示：給出 PIN 才能看。
 
 ## 經過
 
@@ -781,11 +783,13 @@ advice-other = 責任鏈的規則不讓它在這裡算數。用 request show 看
 ## 錯誤
 
 error-not-a-data-folder = { $path } 不是 shouwen 的資料資料夾。請先運行 shouwen init 或 shouwen enrol request，或用 --data 指定別的資料夾。
+error-waiting = { $path } 正在等答覆檔案。拿到後請運行 shouwen enrol accept。
 error-file = 讀寫不了 { $path }：{ $why }
 error-config = 檔案 { $path } 裡有錯：{ $why }
+error-identity = { $path } 損壞或丟失，認不出這是哪臺設備：{ $why }。請從資料資料夾的備份放回這個檔案；記錄還在。
 error-key-damaged = { $path } 已損壞，或不是鑰匙檔案。請從資料資料夾的備份放回。
 error-pin-wrong = PIN 不對，什麼也沒有改動。請再試。
-error-pin-length = PIN 的長度不對：請用 4 到 64 個字符。
+error-pin-length = PIN 的長度不對：請用 { $least } 到 { $most } 個字符。
 error-locked = 這臺設備的鑰匙鎖著。請在提示處輸入 PIN，或用環境變數 SHOUWEN_PIN、選項 --pin-file 給出。
 error-secret-needed = 鑰匙是用密鑰檔案鎖的。請在 config.toml 裡寫 secret_file。
 error-secret-wrong = 密鑰檔案打不開這臺設備的鑰匙。請寫當時上鎖用的那個檔案。
@@ -917,6 +921,7 @@ sync-equal = 與 { $name } 已一致：收到 { $received } 條，送出 { $sent
 sync-partly = 與 { $name } 已交換：收到 { $received } 條，送出 { $sent } 條；雙方存的還不全一樣。
 sync-not-reached = 沒有連上對方，本機什麼也沒有改動：{ $why }。請核對地址，看對方的節點是否在運行。
 sync-ended = 與 { $peer } 的同步中斷：{ $why }。已收到的都已保存，再同步一次會接著進行。
+sync-other-organisation = { $peer } 屬於另一家公司，什麼也沒有交換。請核對地址。
 sync-stopped = 節點已停止，沒有同步。
 peers-none = 還沒有遇到過別的節點。
 peers-address = 地址
