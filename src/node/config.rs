@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::enrol::PENDING;
+use super::handle::store_path;
 use super::keyfile::write_private;
 use crate::domain::id::{DeviceId, SiteId};
 use crate::domain::key::PublicKey;
@@ -60,6 +62,17 @@ pub enum ConfigError {
     /// No node lives there.
     #[error("{0} is not a data folder of shouwen: run `shouwen init` or `shouwen enrol request` first, or name another folder with --data")]
     NotHere(PathBuf),
+    /// Its device has asked to join and has not read the answer yet.
+    #[error("{0} is waiting for its answer: run `shouwen enrol accept` with it")]
+    Waiting(PathBuf),
+    /// A node lives there, and who it is cannot be read.
+    #[error("{path} is damaged or missing: {why}. Put it back from a backup of the data folder")]
+    Lost {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
     /// The disk.
     #[error("cannot read or write {path}: {source}")]
     Io {
@@ -91,10 +104,20 @@ impl Identity {
         let path = data.join(IDENTITY);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Err(ConfigError::NotHere(data.into())),
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
+                return Err(match (data.join(PENDING).exists(), store_path(data).exists()) {
+                    (true, _) => ConfigError::Waiting(data.into()),
+                    (false, true) => ConfigError::Lost { path, why: missing.to_string() },
+                    (false, false) => ConfigError::NotHere(data.into()),
+                });
+            }
+            Err(strange) if strange.kind() == io::ErrorKind::InvalidData => {
+                return Err(ConfigError::Lost { path, why: strange.to_string() });
+            }
             Err(source) => return Err(ConfigError::Io { path, source }),
         };
-        let identity: Self = toml::from_str(&text).map_err(|why| ConfigError::Wrong { path: path.clone(), why: why.to_string() })?;
+        let identity: Self =
+            toml::from_str(&text).map_err(|why| ConfigError::Lost { path: path.clone(), why: why.message().to_owned() })?;
         if identity.format != FORMAT {
             let why = format!("format {} is newer than this version reads ({FORMAT}): update shouwen", identity.format);
             return Err(ConfigError::Wrong { path, why });

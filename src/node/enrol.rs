@@ -24,7 +24,7 @@ use crate::store::{self, Batch, Founding, Store};
 const REQUEST_MAGIC: &[u8] = b"shouwen enrol request 1\n";
 const ANSWER_MAGIC: &[u8] = b"shouwen enrol answer 1\n";
 const REQUEST_TAG: &[u8] = b"shouwen/enrol-request/1\0";
-const PENDING: &str = "enrolment.request";
+pub(super) const PENDING: &str = "enrolment.request";
 /// The longest request file in bytes.
 const REQUEST_BYTES_MAX: usize = 16 * 1024;
 /// The longest answer file in bytes: some 10,000 certificates with names.
@@ -250,7 +250,7 @@ pub fn enrol_accept(data: &Path, answer: &[u8], expected: Option<PublicKey>, mac
             remove_pending(data)?;
             return Err(EnrolError::NotPending);
         }
-        Err(ConfigError::NotHere(_)) => {}
+        Err(ConfigError::NotHere(_) | ConfigError::Waiting(_)) => {}
         // A damaged identity is still one: what stands beside it is somebody's.
         Err(other) => return Err(other.into()),
     }

@@ -1,7 +1,7 @@
 //! `bundle export|import` and `export`: what leaves and enters by files.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::Path;
 
 use serde::Serialize;
@@ -56,7 +56,11 @@ pub fn bundle_export(desk: &mut Desk<'_>, args: &BundleExportArgs) -> Result<(),
 /// `bundle import`.
 pub fn bundle_import(desk: &mut Desk<'_>, args: &BundleImportArgs) -> Result<(), Failure> {
     let path = desk.path(&args.file);
-    let file = File::open(&path).map_err(|why| Failure::usage("usage-read").with("path", path.display()).io(&why))?;
+    let file = File::open(&path).and_then(|file| {
+        // The system opens a folder too, and says only at the first byte that it cannot be read.
+        if file.metadata()?.is_dir() { Err(ErrorKind::IsADirectory.into()) } else { Ok(file) }
+    });
+    let file = file.map_err(|why| Failure::usage("usage-read").with("path", path.display()).io(&why))?;
     let report = desk.handle.bundle_read(&mut std::io::BufReader::new(file))?;
     let requests = report.requests.iter().map(ToString::to_string).collect();
     let file = path.display().to_string();

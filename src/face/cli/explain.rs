@@ -12,7 +12,7 @@ use crate::node::draft::Nothing;
 use crate::node::enrol::{EnrolError, Refusal, Unproven};
 use crate::node::init::{FolderError, InitError, NAME_CHARS_MAX, NameError};
 use crate::node::kept::{self, BundleError, CommitError, Fault, OpenError};
-use crate::node::keyfile::{KeyError, PinError};
+use crate::node::keyfile::{KeyError, PIN_CHARS_MAX, PIN_CHARS_MIN, PinError};
 use crate::node::{ActError, OpenHandleError, ReadError, Sealed};
 
 /// The key of the sentence for a remark's cause.
@@ -84,6 +84,8 @@ impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         match error {
             ConfigError::NotHere(path) => Self::usage("error-not-a-data-folder").with("path", path.display()),
+            ConfigError::Waiting(path) => Self::usage("error-waiting").with("path", path.display()),
+            ConfigError::Lost { path, why } => Self::broken("error-identity").with("path", path.display()).with("why", why),
             ConfigError::Io { path, source } => Self::broken("error-file").with("path", path.display()).io(&source),
             ConfigError::Wrong { path, why } => Self::usage("error-config").with("path", path.display()).with("why", why),
         }
@@ -106,7 +108,7 @@ impl From<KeyError> for Failure {
 
 impl From<PinError> for Failure {
     fn from(_: PinError) -> Self {
-        Self::usage("error-pin-length")
+        Self::usage("error-pin-length").count("least", PIN_CHARS_MIN).count("most", PIN_CHARS_MAX)
     }
 }
 

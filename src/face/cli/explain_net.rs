@@ -10,6 +10,9 @@ impl From<SyncError> for Failure {
     fn from(error: SyncError) -> Self {
         match error {
             SyncError::NotReached(why) => Self::like("sync-not-reached", why.into()),
+            SyncError::Ended(peer, End::Said(Reason::Organisation | Reason::ByPeer(PeerReason::Organisation))) => {
+                Self::rule("sync-other-organisation").with("peer", short(&peer.to_string()))
+            }
             SyncError::Ended(peer, end) => Self::like("sync-ended", end.into()).with("peer", short(&peer.to_string())),
             SyncError::Stopped => Self::broken("sync-stopped"),
         }
