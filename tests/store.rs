@@ -317,8 +317,17 @@ fn payloads_are_wanted_until_they_come_and_only_if_named() {
     store.ingest(&Batch { payloads: vec![sealed.clone()], ..Batch::default() }).expect("committed");
     assert_eq!(wants(&store), [Want::Wraps(hash)]);
     let wrap = Wrap { payload: hash, site_key: Digest([1; 32]), wrapped: shouwen::domain::act::WrappedKey([2; 72]) };
-    store.ingest(&Batch { wraps: vec![wrap], ..Batch::default() }).expect("committed");
+    store.ingest(&Batch { wraps: vec![wrap.clone()], ..Batch::default() }).expect("committed");
     assert_eq!((wants(&store), store.snapshot().expect("read").wraps(hash).expect("read").len()), (vec![], 1));
+    let other = Wrap { wrapped: shouwen::domain::act::WrappedKey([4; 72]), ..wrap };
+    store.ingest(&Batch { wraps: vec![other.clone()], ..Batch::default() }).expect("committed");
+    let held = store.snapshot().expect("read").wraps_without_key(None, 10).expect("read");
+    assert_eq!(held, std::slice::from_ref(&wrap), "what is held is not replaced");
+    assert_eq!(store.snapshot().expect("read").wraps_without_key(Some((hash, wrap.site_key)), 10).expect("read"), []);
+    store.ingest(&Batch { refuted: vec![(hash, wrap.site_key)], ..Batch::default() }).expect("committed");
+    assert_eq!((wants(&store), store.snapshot().expect("read").wraps(hash).expect("read").len()), (vec![Want::Wraps(hash)], 0));
+    store.ingest(&Batch { wraps: vec![other], ..Batch::default() }).expect("committed");
+    assert_eq!((wants(&store), store.check().expect("compared")), (vec![], vec![]));
     store.append(&Batch { keys: vec![(hash, vec![3; 72])], ..Batch::default() }).expect("committed");
     let snapshot = store.snapshot().expect("read");
     assert_eq!(snapshot.wraps(hash).expect("read"), [], "a reader keeps no travelling wrap");

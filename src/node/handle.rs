@@ -184,8 +184,7 @@ impl Handle {
     /// # Errors
     /// [`KeyError`]; what was open stays open.
     pub fn unlock(&self, unlock: &Unlock) -> Result<(), KeyError> {
-        self.open_vault(unlock)?;
-        let Some(staff) = self.open_people(unlock)? else { return Ok(()) };
+        let Some(staff) = self.open_keys(unlock)? else { return Ok(()) };
         self.write_opened().staff.extend(staff);
         Ok(())
     }
@@ -196,9 +195,16 @@ impl Handle {
     /// # Errors
     /// As for [`Handle::unlock`].
     pub fn unlock_here(&self, unlock: &Unlock) -> Result<Self, KeyError> {
-        self.open_vault(unlock)?;
-        let own = self.open_people(unlock)?.unwrap_or_default();
+        let own = self.open_keys(unlock)?.unwrap_or_default();
         Ok(Self(Arc::clone(&self.0), Some(Arc::new(RwLock::new(own)))))
+    }
+
+    fn open_keys(&self, unlock: &Unlock) -> Result<Option<BTreeMap<PublicKey, SecretKey>>, KeyError> {
+        self.open_vault(unlock)?;
+        let staff = self.open_people(unlock)?;
+        // Words open in the form in which their keys came, too; what the disk refuses now is settled when it is unlocked again.
+        let _ = self.settle_wraps();
+        Ok(staff)
     }
 
     /// Opens the vault where a secret file stands for a person.

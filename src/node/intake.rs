@@ -8,8 +8,12 @@ use tokio::sync::watch;
 use super::handle::Handle;
 use super::ring::at_rest;
 use crate::domain::act::Kind;
+use crate::domain::payload;
 use crate::store::{self, CommitError, ReadError, Written};
 use crate::sync;
+
+/// How many wraps are opened between two commits.
+const SETTLED_AT_ONCE: usize = 500;
 
 /// What a batch brought that was not here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,10 +64,43 @@ impl Handle {
             let own = bytes.as_deref().and_then(|bytes| at_rest(&opened, &ring, bytes, &sealed.wraps, self.entropy().bytes()));
             match own {
                 Some(key) => taken.keys.push((sealed.hash, key)),
-                None => taken.wraps.extend(sealed.wraps),
+                None => {
+                    // A bad wrap must not stand where a good one belongs, nor end the search for one.
+                    let id = bytes.as_deref().and_then(payload::key_id);
+                    let bad = |wrap: &payload::Wrap| id.is_some_and(|id| ring.refutes(wrap, id));
+                    taken.wraps.extend(sealed.wraps.into_iter().filter(|wrap| !bad(wrap)));
+                }
             }
             taken.payloads.extend(bytes);
         }
         Ok(taken)
+    }
+
+    /// Puts payload keys that came while nothing here could open them under the node's own key, because a reader never keeps
+    /// the travelling form: after the keys were unlocked, and so after an enrolment too. Does nothing while they are locked.
+    ///
+    /// # Errors
+    /// The store's; what was not reached travels on as it came.
+    pub(super) fn settle_wraps(&self) -> Result<(), CommitError> {
+        let mut after = None;
+        loop {
+            let opened = self.opened();
+            let snapshot = self.snapshot()?;
+            let wraps = snapshot.wraps_without_key(after, SETTLED_AT_ONCE)?;
+            let Some(last) = wraps.last().filter(|_| opened.vault.is_some()) else { return Ok(()) };
+            after = Some((last.payload, last.site_key));
+            let ring = self.ring(&snapshot, self.identity().site)?;
+            let mut batch = store::Batch::default();
+            for wrap in wraps.iter().filter(|wrap| ring.keys.contains_key(&wrap.site_key)) {
+                let Some(bytes) = snapshot.payload(wrap.payload)? else { continue };
+                let Some(id) = payload::key_id(&bytes) else { continue };
+                match at_rest(&opened, &ring, &bytes, std::slice::from_ref(wrap), self.entropy().bytes()) {
+                    Some(key) => batch.keys.push((wrap.payload, key)),
+                    None if ring.refutes(wrap, id) => batch.refuted.push((wrap.payload, wrap.site_key)),
+                    None => {}
+                }
+            }
+            self.store().ingest(&batch)?;
+        }
     }
 }

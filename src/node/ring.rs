@@ -53,6 +53,11 @@ impl Ring {
         Some(Wrap { payload, site_key, wrapped: self.keys.get(&site_key)?.wrap(key, nonce) })
     }
 
+    /// Whether a wrap for a site key that is open here opens nothing: it is damaged, or somebody made it up.
+    pub fn refutes(&self, wrap: &Wrap, id: Digest) -> bool {
+        self.keys.get(&wrap.site_key).is_some_and(|key| key.unwrap(&wrap.wrapped, id).is_none())
+    }
+
     /// Opens a payload key that travelled.
     pub fn unwrap<'a>(&self, wraps: impl Iterator<Item = (&'a Digest, &'a WrappedKey)>, id: Digest) -> Option<SealingKey> {
         let mut wraps = wraps;

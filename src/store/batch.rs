@@ -22,9 +22,19 @@ pub struct Batch {
     /// Payload keys by the payload's hash, wrapped by the caller under the node's own key; opaque here.
     pub keys: Vec<(Digest, Vec<u8>)>,
     /// Travelling wraps that the node cannot open; a payload with a key in `keys` keeps none.
+    /// One that is held already is never replaced.
     pub wraps: Vec<Wrap>,
+    /// Held wraps that proved not to open, by payload and site key: removed, and others wanted.
+    pub refuted: Vec<(Digest, Digest)>,
     /// Public documents.
     pub documents: Vec<String>,
+}
+
+impl Batch {
+    /// Whether it says nothing about keys of payloads.
+    pub(super) fn brings_no_key(&self) -> bool {
+        self.keys.is_empty() && self.wraps.is_empty() && self.refuted.is_empty()
+    }
 }
 
 /// What a commit stored that was not there before.

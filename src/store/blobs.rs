@@ -123,6 +123,9 @@ pub(super) fn store(tables: &mut Tables<'_>, batch: &Batch, brought: &Brought, w
     for bytes in &batch.payloads {
         store_payload(tables, bytes, brought, written)?;
     }
+    for (payload, site_key) in &batch.refuted {
+        tables.wraps.remove((&payload.0, &site_key.0))?;
+    }
     for (payload, key) in &batch.keys {
         if key.len() > KEY_BYTES_MAX {
             return Err(CommitError::Key(key.len()));
@@ -144,10 +147,19 @@ pub(super) fn store(tables: &mut Tables<'_>, batch: &Batch, brought: &Brought, w
             written.unnamed += 1;
             continue;
         }
-        tables.wraps.insert((&wrap.payload.0, &wrap.site_key.0), &wrap.wrapped.0)?;
-        unwant(tables, Want::Wraps(wrap.payload))?;
+        let place = (&wrap.payload.0, &wrap.site_key.0);
+        // Nothing here can tell which of two is true: the first stays, so that nobody can spoil what is held.
+        if tables.wraps.get(place)?.is_none() {
+            tables.wraps.insert(place, &wrap.wrapped.0)?;
+            unwant(tables, Want::Wraps(wrap.payload))?;
+        }
     }
-    Ok(())
+    let lacking: BTreeSet<Digest> = batch.refuted.iter().map(|(payload, _)| *payload).collect();
+    lacking.into_iter().try_for_each(|payload| want_wraps_if_held(tables, payload))
+}
+
+fn want_wraps_if_held(tables: &mut Tables<'_>, payload: Digest) -> Result<(), CommitError> {
+    if tables.payloads.get(&payload.0)?.is_some() { want_wraps(tables, payload) } else { Ok(()) }
 }
 
 fn store_document(tables: &mut Tables<'_>, text: &str, written: &mut Written) -> Result<(), CommitError> {

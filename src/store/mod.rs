@@ -196,7 +196,7 @@ impl Store {
         match changed {
             Some(memory) => self.commit_with_memory(txn, memory)?,
             // What is held already costs no sync: a session that repeats a batch, a file imported twice.
-            None if written.is_nothing() && batch.keys.is_empty() && batch.wraps.is_empty() => txn.abort()?,
+            None if written.is_nothing() && batch.brings_no_key() => txn.abort()?,
             None => txn.commit()?,
         }
         self.assert_rebuild_equal();

@@ -15,6 +15,7 @@ use crate::domain::act::WrappedKey;
 use crate::domain::evidence::{Evidence, Fork};
 use crate::domain::id::{ClientKey, Digest, RecordId, RequestId, SiteId};
 use crate::domain::key::PublicKey;
+use crate::domain::payload::Wrap;
 use crate::domain::request::{Request, fold};
 use crate::domain::signed::VerifiedRecord;
 
@@ -239,6 +240,22 @@ impl Snapshot {
         for entry in ReadableTable::range(&self.views().wraps, (&payload.0, &[0; 32])..=(&payload.0, &[0xff; 32]))? {
             let (key, value) = entry?;
             out.push((Digest(*key.value().1), WrappedKey(*value.value())));
+        }
+        Ok(out)
+    }
+
+    /// Travelling wraps of every payload that has no key here, after that of a payload and site key, at most `limit`.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn wraps_without_key(&self, after: Option<(Digest, Digest)>, limit: usize) -> Result<Vec<Wrap>, ReadError> {
+        use std::ops::Bound;
+        let from = after.as_ref().map_or(Bound::Unbounded, |(payload, site_key)| Bound::Excluded((&payload.0, &site_key.0)));
+        let mut out = Vec::new();
+        for entry in ReadableTable::range(&self.views().wraps, (from, Bound::Unbounded))?.take(limit) {
+            let (key, value) = entry?;
+            let (payload, site_key) = key.value();
+            out.push(Wrap { payload: Digest(*payload), site_key: Digest(*site_key), wrapped: WrappedKey(*value.value()) });
         }
         Ok(out)
     }
