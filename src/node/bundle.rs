@@ -140,8 +140,17 @@ impl Handle {
     /// # Errors
     /// [`CarryError`]; what was read before stays, and reading the whole file again adds the rest.
     pub fn bundle_read(&self, from: &mut impl Read) -> Result<BundleReport, CarryError> {
-        let mut reader = Reader::new(self.identity().organisation);
-        let (mut report, mut buffer, mut owed) = (BundleReport::default(), vec![0; READ_BYTES], false);
+        let (mut report, mut owed) = (BundleReport::default(), false);
+        let read = self.read_batches(from, &mut report, &mut owed);
+        // What was committed before an error is held, and others may rely on that: it is receipted all the same.
+        let witnessed = if owed { self.witness().map(drop) } else { Ok(()) };
+        read?;
+        witnessed?;
+        Ok(report)
+    }
+
+    fn read_batches(&self, from: &mut impl Read, report: &mut BundleReport, owed: &mut bool) -> Result<(), CarryError> {
+        let (mut reader, mut buffer) = (Reader::new(self.identity().organisation), vec![0; READ_BYTES]);
         loop {
             let length = from.read(&mut buffer)?;
             if length == 0 {
@@ -152,14 +161,11 @@ impl Handle {
                 let ingested = self.ingest(batch)?;
                 report.new += ingested.written.records.len() as u64;
                 report.requests.extend(ingested.written.requests);
-                owed |= ingested.witness;
+                *owed |= ingested.witness;
             }
         }
         report.records = reader.finish()?;
-        if owed {
-            self.witness()?;
-        }
-        Ok(report)
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use shouwen::domain::act::word::{Claimed, Field, Role};
-use shouwen::domain::act::{Act, AdoptRegulation, Answer, Certify, MayCertify, Note, Successor};
+use shouwen::domain::act::{Act, AdoptRegulation, Answer, Certify, Kind, MayCertify, Note, Successor, WrappedKey};
 use shouwen::domain::id::{Code, Digest, RecordId, RequestId};
 use shouwen::domain::payload::Personal;
 use shouwen::domain::request::State;
@@ -14,6 +14,8 @@ use shouwen::node::import::{ImportPlan, ImportRow};
 use shouwen::node::init::InitPlan;
 use shouwen::node::keyfile::Pin;
 use shouwen::node::{ActError, Draft, Handle, List, Unlock};
+use shouwen::store::Want;
+use shouwen::sync::Batch;
 use shouwen::sync::bundle::BundleError;
 
 use super::site::*;
@@ -131,6 +133,64 @@ fn no_word_of_anybody_is_on_the_disk() {
     }
 }
 
+/// Everything that travels from a node, and the same with wraps that open nothing.
+fn parcels(from: &Handle) -> [Vec<Batch>; 2] {
+    let mut good = Vec::new();
+    let pushed = from.pack(&BundleOf::Site(from.identity().site), &mut |batch| {
+        good.push(batch);
+        Ok(())
+    });
+    pushed.expect("packed");
+    let mut bad = good.clone();
+    for wrap in bad.iter_mut().flat_map(|batch| &mut batch.payloads).flat_map(|sealed| &mut sealed.wraps) {
+        wrap.wrapped = WrappedKey([7; 72]);
+    }
+    [good, bad]
+}
+
+#[test]
+fn a_wrap_that_opens_nothing_hides_no_words_and_what_came_while_locked_settles() {
+    let site = Site::new(&plan());
+    let centre = site.open();
+    let pin = Pin::new("1357").expect("a PIN");
+    let (post, _) = site.enrol(&centre, &EnrolAsk { pin: Some(pin.clone()), ..guard("门岗平板") });
+    let give = |batches: &[Batch]| batches.iter().for_each(|batch| drop(post.ingest(batch.clone()).expect("taken")));
+    let travelling = || post.snapshot().expect("a snapshot").wraps_without_key(None, 100).expect("read").len();
+    let wanted = || {
+        let wants = post.snapshot().expect("a snapshot").wants(None, 100).expect("read");
+        wants.into_iter().filter(|want| matches!(want, Want::Wraps(_))).count()
+    };
+    let reads = |id| post.personal(id).is_ok_and(|words| words.texts[&Field::name] == "欧阳淑芬");
+    assert_eq!(travelling(), 0, "what the answer brought was settled when the folder was opened");
+
+    let id = centre.act(None, &leak()).expect("written");
+    let [good, bad] = parcels(&centre);
+    give(&bad);
+    assert_eq!((reads(id), travelling(), wanted()), (false, 0, 1));
+    give(&good);
+    give(&bad);
+    assert_eq!((reads(id), travelling(), wanted()), (true, 0, 0));
+
+    let unlock = Unlock { pin: Some(pin), ..Unlock::default() };
+    let id = centre.act(None, &leak()).expect("written");
+    let [good, bad] = parcels(&centre);
+    post.lock();
+    give(&good);
+    give(&bad);
+    assert_eq!((travelling(), wanted()), (1, 0));
+    post.unlock(&unlock).expect("unlocks");
+    assert_eq!((reads(id), travelling(), wanted()), (true, 0, 0));
+
+    let id = centre.act(None, &leak()).expect("written");
+    let [good, bad] = parcels(&centre);
+    post.lock();
+    give(&bad);
+    post.unlock(&unlock).expect("unlocks");
+    assert_eq!((reads(id), travelling(), wanted()), (false, 0, 1), "another is asked for");
+    give(&good);
+    assert_eq!((reads(id), travelling(), wanted()), (true, 0, 0));
+}
+
 #[test]
 fn accepting_again_after_a_crash_takes_nothing_away() {
     let site = Site::new(&plan());
@@ -229,6 +289,13 @@ fn a_bundle_of_one_request_is_enough_to_take_it_and_a_broken_one_says_so() {
     let before = centre.status().expect("a status").records;
     let cut = centre.bundle_read(&mut &stick[..stick.len() * 2 / 3]);
     assert!(matches!(cut, Err(CarryError::Bundle(BundleError::Truncated { .. }))), "{cut:?}");
+    let cut = centre.bundle_read(&mut &stick[..stick.len() - 1]);
+    assert!(matches!(cut, Err(CarryError::Bundle(BundleError::Truncated { .. }))), "{cut:?}");
+    let kept = centre.status().expect("a status").records - before;
+    let receipts = centre.snapshot().expect("a snapshot").roster(centre.identity().site).expect("read");
+    let own = centre.device_keys().sign.public();
+    let receipts = receipts.iter().filter(|record| record.header().log.key == own && record.header().act.kind == Kind::Receipt);
+    assert!(kept > 0 && receipts.count() > 0, "what was kept of it has a receipt: {kept}");
     let other = centre.bundle_read(&mut &b"PK\x03\x04 a spreadsheet, not a bundle at all"[..]);
     assert!(matches!(other, Err(CarryError::Bundle(BundleError::NotABundle))), "{other:?}");
     let stranger = Site::new(&InitPlan { organisation: "别家物业".into(), ..plan() });
