@@ -22,6 +22,8 @@ use crate::store::{self, Founding, Store};
 
 /// The longest name of an organisation, site, device or person in characters.
 pub const NAME_CHARS_MAX: usize = 100;
+/// How the names of folders begin that are not whole yet.
+const UNFINISHED: &str = ".shouwen-new-";
 
 /// What a new organisation is called, and by what rules it works.
 #[derive(Clone, Debug, Default)]
@@ -259,6 +261,19 @@ fn private_folder(path: &Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
+/// Removes the folders that a crash left unfinished here: they may have secret keys in them, and nobody was told of any.
+/// A folder that is being filled is locked, and so is left alone.
+fn remove_leftovers(parent: &Path) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(UNFINISHED));
+        let lock = fs::File::open(entry.path()).ok().filter(|folder| ours && folder.try_lock().is_ok());
+        if lock.is_some() {
+            // What does not let itself be removed is tried again the next time.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 /// Fills a folder under a temporary name beside it and renames it when it is whole: nobody ever sees half of it.
 pub(super) fn in_new_folder<T, E: From<FolderError>>(
     data: &Path,
@@ -278,8 +293,11 @@ pub(super) fn in_new_folder<T, E: From<FolderError>>(
     }
     let parent = data.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(disk(parent))?;
-    let temporary = parent.join(format!(".shouwen-new-{}", Digest::of(&machine.entropy.bytes::<16>())));
+    remove_leftovers(parent);
+    let temporary = parent.join(format!("{UNFINISHED}{}", Digest::of(&machine.entropy.bytes::<16>())));
     private_folder(&temporary).map_err(disk(&temporary))?;
+    // Held until the folder has its name, so that nobody takes it for a leftover.
+    let _filling = fs::File::open(&temporary).and_then(|folder| folder.lock().map(|()| folder));
     let done = fill(&temporary).and_then(|done| {
         let renamed = sync_folder(&temporary).and_then(|()| fs::rename(&temporary, data)).and_then(|()| sync_folder(parent));
         renamed.map(|()| done).map_err(|source| disk(data)(source).into())
