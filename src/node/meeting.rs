@@ -11,15 +11,12 @@ use super::running::PeerState;
 use super::session::{Peer, Side, run_session};
 use super::turn::Loop;
 use crate::domain::key::PublicKey;
-use crate::domain::time::Clock as Quality;
 use crate::net::{Link, LinkError};
 use crate::store::CommitError;
 use crate::sync::{Input, PeerHello, Reason, Refusal};
 
 /// Sessions at once, with those that are not accepted yet: a centre serves 200 peers (8-measure.md).
 pub const PEERS_MAX: usize = 256;
-/// How far a peer's clock may be off to vouch for this one, in milliseconds.
-const VOUCH_MS: i64 = 2 * 60 * 1000;
 /// How long a sync waits for the peer's receipt of what it was sent.
 const RECEIPT_WAIT: Duration = Duration::from_secs(1);
 
@@ -75,10 +72,8 @@ impl Loop {
     pub fn known(&mut self, id: SessionId, hello: Box<PeerHello>) {
         let now = self.handle.clock().now();
         let Some(peer) = self.peers.get_mut(&id) else { return };
+        // Remembered to be shown, and for nothing else: a hello proves nothing about time.
         let ahead = hello.wall.saturating_sub(now.wall);
-        if now.clock == Quality::Unchecked && hello.clock == Quality::Synced && ahead.abs() <= VOUCH_MS {
-            self.handle.clock().vouch(Quality::Peer);
-        }
         let (key, address, side) = (peer.key, peer.address, peer.side);
         let level = self.contacts.of(key).and_then(|contact| contact.level);
         let (instance, clock) = (hello.instance, hello.clock);
