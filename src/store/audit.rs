@@ -43,15 +43,16 @@ impl Audit {
 }
 
 impl Store {
-    /// Makes every view again from the records alone, in one transaction.
+    /// Makes every view again from the records alone, in one transaction. Gives the tables that differed: none, always.
     ///
     /// # Errors
     /// See [`CommitError`]; the old views stay then.
-    pub fn rebuild(&self) -> Result<(), CommitError> {
+    pub fn rebuild(&self) -> Result<Vec<&'static str>, CommitError> {
         let _writing = self.writing();
         let txn = file::begin(&self.db)?;
-        let memory = rebuild(&txn, self.founding.organisation)?;
-        self.commit_with_memory(txn, memory)
+        let (differing, memory) = self.compared(&txn)?;
+        self.commit_with_memory(txn, memory)?;
+        Ok(differing)
     }
 
     /// The tables that differ from what a rebuild would make: none, always.
@@ -65,12 +66,18 @@ impl Store {
 
     fn differing(&self) -> Result<Vec<&'static str>, CommitError> {
         let txn = file::begin(&self.db)?;
-        let before = Tables::open(&txn)?.fingerprints()?;
-        rebuild(&txn, self.founding.organisation)?;
-        let after = Tables::open(&txn)?.fingerprints()?;
+        let (differing, _) = self.compared(&txn)?;
         txn.abort()?;
+        Ok(differing)
+    }
+
+    /// Rebuilds in the transaction; the tables that differ from before, and the memory that belongs to the new ones.
+    fn compared(&self, txn: &WriteTransaction) -> Result<(Vec<&'static str>, Arc<Memory>), CommitError> {
+        let before = Tables::open(txn)?.fingerprints()?;
+        let memory = rebuild(txn, self.founding.organisation)?;
+        let after = Tables::open(txn)?.fingerprints()?;
         let pairs = before.into_iter().zip(after);
-        Ok(pairs.filter(|(before, after)| before != after).map(|(before, _)| before.0).collect())
+        Ok((pairs.filter(|(before, after)| before != after).map(|(before, _)| before.0).collect(), memory))
     }
 
     /// Compares with a rebuild where that is cheap, in debug builds alone.

@@ -49,6 +49,21 @@ fn a_folder_is_made_whole_or_not_at_all() {
         assert!(why.contains("r16-full-follow-through") || why.contains("1 to 100"), "{why}");
     }
     assert!(!other.exists());
+    let leftover = |name: &str| {
+        let folder = other.with_file_name(name);
+        std::fs::create_dir_all(folder.join("keys")).expect("made");
+        std::fs::write(folder.join("keys/root.key"), [7; 32]).expect("written");
+        folder
+    };
+    let (dead, filling) = (leftover(".shouwen-new-dead"), leftover(".shouwen-new-filling"));
+    let lock = std::fs::File::open(&filling).expect("opens");
+    lock.lock().expect("as somebody does who fills it");
+    Handle::init(&other, &plan(), &site.machine).expect("made");
+    assert!(!dead.exists(), "what a crash left, keys and all, is gone");
+    assert!(filling.exists(), "and nothing else");
+    for made in [&filling, &other] {
+        std::fs::remove_dir_all(made).expect("removed");
+    }
     let left: Vec<_> = std::fs::read_dir(other.parent().expect("a parent")).expect("listed").flatten().map(|e| e.file_name()).collect();
     assert_eq!(left, ["centre"], "nothing is left behind");
     let missing = Handle::open(&other, &Unlock::default(), site.machine.clone());
@@ -120,7 +135,7 @@ fn views_are_equal_after_a_rebuild() {
     let node = site.open();
     let id = node.act(None, &leak()).expect("written");
     let before = node.all_rows(List::All, None).expect("listed");
-    node.rebuild().expect("rebuilt");
+    assert_eq!(node.rebuild().expect("rebuilt"), Vec::<&str>::new(), "nothing differed");
     assert_eq!(node.all_rows(List::All, None).expect("listed"), before);
     assert_eq!(before[0].id, id);
 }

@@ -12,10 +12,12 @@ use crate::face::text::Lang;
 use crate::face::view::{DevicesView, StaffView, StatusView};
 
 /// What `rebuild` answers.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RebuiltView {
     /// How many requests were folded again.
     pub requests: u64,
+    /// The views that were not as the records say, and are now.
+    pub differed: Vec<&'static str>,
 }
 
 /// The regulations that come with the program.
@@ -86,9 +88,16 @@ fn told_status(desk: &Desk<'_>, view: &StatusView) -> String {
 
 /// `rebuild`.
 pub fn rebuild(desk: &mut Desk<'_>) -> Result<(), Failure> {
-    desk.handle.rebuild()?;
-    let view = RebuiltView { requests: desk.handle.status()?.requests };
-    desk.answer(&view, |desk| line(desk.text.get("said-rebuilt", [("count", view.requests.into())])));
+    let differed = desk.handle.rebuild()?;
+    let view = RebuiltView { requests: desk.handle.status()?.requests, differed };
+    desk.answer(&view, |desk| {
+        let said = line(desk.text.get("said-rebuilt", [("count", view.requests.into())]));
+        let compared = match view.differed.as_slice() {
+            [] => desk.text.say("said-rebuilt-same"),
+            differed => desk.text.get("said-rebuilt-differed", [("views", differed.join(", ").into())]),
+        };
+        said + &line(compared)
+    });
     Ok(())
 }
 

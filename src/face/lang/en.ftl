@@ -635,6 +635,8 @@ said-rebuilt = Folded { $count } { $count ->
         [one] request
        *[other] requests
     } again from the records.
+said-rebuilt-same = The views were as the records say.
+said-rebuilt-differed = The views were not as the records say ({ $views }), and are now. Please report this line to the developers.
 said-founded = { $org } is founded, with the site { $site }, in { $path }.
 said-organisation =
     The organisation's key is { $key }

@@ -625,7 +625,9 @@ said-several = { $act }：{ $count } 件。
 said-shift-offered = { $from } 已把 { $count } 件诉求转交给 { $to }；{ $to } 接手之前，仍由 { $from } 负责。
 said-shift-taken = 交接完成：{ $count } 件诉求由 { $from } 交给 { $to }，双方都已签名。
 said-picture = 责任链的图已写到 { $path }
-said-rebuilt = 已从记录重算 { $count } 件诉求，结果一致。
+said-rebuilt = 已从记录重算 { $count } 件诉求。
+said-rebuilt-same = 结果与原来一致。
+said-rebuilt-differed = 原来的视图与记录不符（{ $views }），已更正。请把这一行报告给开发者。
 said-founded = “{ $org }”已建立，小区“{ $site }”，数据在 { $path }。
 said-organisation =
     公司公钥 { $key }

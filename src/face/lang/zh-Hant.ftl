@@ -625,7 +625,9 @@ said-several = { $act }：{ $count } 件。
 said-shift-offered = { $from } 已把 { $count } 件訴求轉交給 { $to }；{ $to } 接手之前，仍由 { $from } 負責。
 said-shift-taken = 交接完成：{ $count } 件訴求由 { $from } 交給 { $to }，雙方都已簽名。
 said-picture = 責任鏈的圖已寫到 { $path }
-said-rebuilt = 已從記錄重算 { $count } 件訴求，結果一致。
+said-rebuilt = 已從記錄重算 { $count } 件訴求。
+said-rebuilt-same = 結果與原來一致。
+said-rebuilt-differed = 原來的視圖與記錄不符（{ $views }），已更正。請把這一行報告給開發者。
 said-founded = “{ $org }”已建立，小區“{ $site }”，資料在 { $path }。
 said-organisation =
     公司公鑰 { $key }
