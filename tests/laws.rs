@@ -14,10 +14,15 @@ use shouwen::domain::evidence::{Certificate, Evidence};
 use shouwen::domain::id::RecordId;
 use shouwen::domain::request::{Grade, Request, State};
 use shouwen::domain::signed::VerifiedRecord;
-use world::{Draw, MEET, RECEIPT, RESTORE, REVOKE, UNKNOWN, World, evidence, fold_all};
+use world::{Draw, KINDS, MEET, RECEIPT, RESTORE, REVOKE, UNKNOWN, World, evidence, fold_all};
 
 fn draws() -> impl Strategy<Value = Vec<Draw>> {
     proptest::collection::vec(any::<Draw>(), 4..34)
+}
+
+/// Draws without the one that makes a device forget the end of its log: nothing forks.
+fn honest_draws() -> impl Strategy<Value = Vec<Draw>> {
+    draws().prop_map(|draws| draws.into_iter().filter(|draw| draw.0 % KINDS != RESTORE).collect())
 }
 
 fn config() -> ProptestConfig {
@@ -25,7 +30,7 @@ fn config() -> ProptestConfig {
         cases: 1000,
         max_shrink_iters: 300,
         failure_persistence: None,
-        max_global_rejects: 100_000,
+        max_global_rejects: 10_000,
         ..ProptestConfig::default()
     }
 }
@@ -162,11 +167,9 @@ proptest! {
     }
 
     #[test]
-    fn no_record_of_one_request_changes_another(draws in draws()) {
+    fn no_record_of_one_request_changes_another(draws in honest_draws()) {
         let world = World::of(&draws);
         let all = fold_all(&world.records);
-        let forked = !evidence(&world.records).forks().is_empty();
-        prop_assume!(all.len() > 1 && !forked);
         for (id, request) in &all {
             let own: Vec<_> = world.records.iter().filter(|r| r.header().log.stream != Stream::Work || r.request() == Some(*id)).cloned().collect();
             prop_assert_eq!(&fold_all(&own)[id], request);
@@ -174,11 +177,10 @@ proptest! {
     }
 
     #[test]
-    fn late_records_take_a_release_back_only_as_verdicts(draws in draws()) {
+    fn late_records_take_a_release_back_only_as_verdicts(draws in honest_draws()) {
         let world = World::of(&draws);
         // Work records alone, added one by one over a settled roster, never remove a release unless they prove a fork.
         let (work, settled): (Vec<_>, Vec<_>) = world.records.iter().cloned().partition(|r| r.header().log.stream == Stream::Work);
-        prop_assume!(evidence(&world.records).forks().is_empty());
         let mut held = settled;
         let mut before = fold_all(&held);
         for record in work {

@@ -36,7 +36,8 @@ pub const RECEIPT: u8 = 6;
 pub const RESTORE: u8 = 9;
 /// An act of a kind that nobody knows.
 pub const UNKNOWN: u8 = 23;
-const KINDS: u8 = 24;
+/// How many kinds of draws there are.
+pub const KINDS: u8 = 24;
 
 /// A growing history.
 pub struct World {
