@@ -246,10 +246,7 @@ pub fn enrol_request(data: &Path, ask: &EnrolAsk, machine: &Machine) -> Result<V
 pub fn enrol_accept(data: &Path, answer: &[u8], expected: Option<PublicKey>, machine: &Machine) -> Result<EnrolDone, EnrolError> {
     match Identity::read(data) {
         // A crash after the identity was written left the request behind. The folder has joined, and may hold records since.
-        Ok(_) => {
-            remove_pending(data)?;
-            return Err(EnrolError::NotPending);
-        }
+        Ok(_) => return Err(remove_pending(data).map_or_else(EnrolError::from, |()| EnrolError::NotPending)),
         Err(ConfigError::NotHere(_) | ConfigError::Waiting(_)) => {}
         // A damaged identity is still one: what stands beside it is somebody's.
         Err(other) => return Err(other.into()),
@@ -370,10 +367,8 @@ fn batch_of(answer: &Answer, records: Vec<VerifiedRecord>) -> Batch {
 
 fn remove_pending(data: &Path) -> Result<(), FolderError> {
     let path = data.join(PENDING);
-    match fs::remove_file(&path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(FolderError::Disk { path, source }),
-        _ => Ok(()),
-    }
+    let removed = if path.exists() { fs::remove_file(&path) } else { Ok(()) };
+    removed.map_err(|source| FolderError::Disk { path, source })
 }
 
 fn make_store(data: &Path, answer: &Answer, batch: &Batch, machine: &Machine) -> Result<(), EnrolError> {
