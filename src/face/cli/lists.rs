@@ -1,15 +1,19 @@
-//! `status`, `rebuild`, `staff list`, `device list`, `regulation list|show`.
+//! `status`, `rebuild`, `staff list`, `device list`, `regulation list|show|adopt`.
 
 use serde::Serialize;
 
+use super::args::AdoptArgs;
 use super::desk::Desk;
 use super::failure::Failure;
 use super::resolve::short;
 use super::table::{plain, table};
 use super::tell::line;
+use crate::domain::act::AdoptRegulation;
+use crate::domain::id::{Digest, RecordId};
 use crate::domain::regulation::{self, Kind};
 use crate::face::text::Lang;
 use crate::face::view::{DevicesView, StaffView, StatusView};
+use crate::node::Draft;
 
 /// What `rebuild` answers.
 #[derive(Clone, Debug, Serialize)]
@@ -149,6 +153,14 @@ pub fn devices(desk: &mut Desk<'_>) {
     });
 }
 
+/// An adoption that was written.
+#[derive(Clone, Debug, Serialize)]
+struct AdoptedView {
+    record: RecordId,
+    preset: &'static str,
+    overlays: Vec<&'static str>,
+}
+
 /// `regulation list`.
 pub fn regulations(desk: &mut Desk<'_>) -> Result<(), Failure> {
     let in_force = desk.handle.status()?.regulation.id;
@@ -176,14 +188,39 @@ fn shipped_view(shipped: &regulation::Shipped, in_force: &str) -> ShippedView {
 
 /// `regulation show`.
 pub fn regulation(desk: &mut Desk<'_>, id: &str) -> Result<(), Failure> {
-    let document = regulation::preset(id);
-    let shipped = regulation::presets().iter().find(|shipped| Some(shipped.document) == document);
-    let Some(shipped) = shipped else {
-        let known: Vec<_> = regulation::presets().iter().map(|shipped| shipped.id).collect();
-        return Err(Failure::usage("error-regulation").with("given", id).with("known", known.join(", ")));
-    };
+    let shipped = shipped(id, &[Kind::Preset, Kind::Overlay])?;
     let in_force = desk.handle.status()?.regulation.id;
     let view = ShippedView { document: Some(shipped.document), ..shipped_view(shipped, &in_force) };
     desk.answer(&view, |_| shipped.document.to_owned());
+    Ok(())
+}
+
+/// The regulation that a number or a name means, of one of the kinds.
+fn shipped(id: &str, kinds: &[Kind]) -> Result<&'static regulation::Shipped, Failure> {
+    let (document, all) = (regulation::preset(id), || regulation::presets().iter().filter(|shipped| kinds.contains(&shipped.kind)));
+    all().find(|shipped| Some(shipped.document) == document).ok_or_else(|| {
+        let known: Vec<_> = all().map(|shipped| shipped.id).collect();
+        Failure::usage("error-regulation").with("given", id).with("known", known.join(", "))
+    })
+}
+
+/// `regulation adopt`: requests are judged by it from now on; those that are here keep theirs.
+pub fn adopt(desk: &mut Desk<'_>, args: &AdoptArgs) -> Result<(), Failure> {
+    let preset = shipped(&args.id, &[Kind::Preset])?;
+    let overlays = args.overlay.iter().map(|id| shipped(id, &[Kind::Overlay])).collect::<Result<Vec<_>, _>>()?;
+    let digest = |shipped: &regulation::Shipped| Digest::of(shipped.document.as_bytes());
+    let act = AdoptRegulation {
+        preset: digest(preset),
+        overlays: overlays.iter().map(|overlay| digest(overlay)).collect(),
+        replaces: desk.handle.status()?.regulation.adoption.into_iter().collect(),
+        ..AdoptRegulation::default()
+    };
+    let documents: Vec<String> = std::iter::once(&preset).chain(&overlays).map(|shipped| shipped.document.to_owned()).collect();
+    let record = desk.handle.publish(desk.author, &Draft::new(act), &documents)?;
+    let view = AdoptedView { record, preset: preset.id, overlays: overlays.iter().map(|overlay| overlay.id).collect() };
+    desk.answer(&view, |desk| {
+        let names: Vec<&str> = std::iter::once(view.preset).chain(view.overlays.iter().copied()).collect();
+        line(desk.text.get("said-adopted", [("regulation", names.join(" + ").into())]))
+    });
     Ok(())
 }

@@ -187,6 +187,7 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Import(ImportCommand::Csv(args)) => import::csv(desk, args),
         Command::Regulation(RegulationCommand::List) => lists::regulations(desk),
         Command::Regulation(RegulationCommand::Show(args)) => lists::regulation(desk, &args.id),
+        Command::Regulation(RegulationCommand::Adopt(args)) => lists::adopt(desk, args),
         Command::Staff(ListCommand::List) => {
             lists::staff(desk);
             Ok(())

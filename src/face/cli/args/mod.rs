@@ -233,6 +233,15 @@ pub struct ImportCsvArgs {
 pub enum RegulationCommand {
     List,
     Show(RegulationIdArgs),
+    Adopt(AdoptArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct AdoptArgs {
+    #[arg(value_name = "REGULATION")]
+    pub id: String,
+    #[arg(long, value_name = "REGULATION")]
+    pub overlay: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]
