@@ -7,6 +7,7 @@ use redb::{ReadableTable, ReadableTableMetadata};
 
 use super::batch::{Batch, KEY_BYTES_MAX, Written};
 use super::error::{CommitError, ReadError};
+use super::index::{self, Key, Section};
 use super::tables::Tables;
 use crate::domain::act::{Act, Kind, Stream};
 use crate::domain::id::Digest;
@@ -26,20 +27,26 @@ pub enum Want {
 }
 
 impl Want {
-    pub(super) fn parts(&self) -> (u8, &Digest) {
-        match self {
+    /// Its key in the index.
+    pub(super) fn key(self) -> Key {
+        let (kind, hash) = match self {
             Self::Document(hash) => (1, hash),
             Self::Payload(hash) => (2, hash),
             Self::Wraps(hash) => (3, hash),
-        }
+        };
+        Key::section(Section::Want as u8).with(&[kind]).with(&hash.0)
     }
 
-    pub(super) fn of(kind: u8, hash: [u8; 32]) -> Result<Self, ReadError> {
+    /// The want of a key without its section.
+    pub(super) fn of(key: &[u8]) -> Result<Self, ReadError> {
+        let wrong = ReadError::Inconsistent("wants");
+        let Some((kind, hash)) = key.split_first() else { return Err(wrong) };
+        let Ok(hash) = hash.try_into().map(Digest) else { return Err(wrong) };
         match kind {
-            1 => Ok(Self::Document(Digest(hash))),
-            2 => Ok(Self::Payload(Digest(hash))),
-            3 => Ok(Self::Wraps(Digest(hash))),
-            _ => Err(ReadError::Inconsistent("wants")),
+            1 => Ok(Self::Document(hash)),
+            2 => Ok(Self::Payload(hash)),
+            3 => Ok(Self::Wraps(hash)),
+            _ => Err(wrong),
         }
     }
 }
@@ -66,38 +73,34 @@ impl Brought {
 }
 
 /// Notes what a record names and nobody has brought.
-pub(super) fn note_wants(tables: &mut Tables<'_>, brought: &mut Brought, arrival: u64, record: &VerifiedRecord) -> Result<(), CommitError> {
+pub(super) fn note_wants(tables: &mut Tables<'_>, brought: &mut Brought, record: &VerifiedRecord) -> Result<(), CommitError> {
     if let Some(payload) = record.header().payload {
         if brought.payloads.contains(&payload.hash) {
             brought.named.insert(payload.hash);
         } else if tables.payloads.get(&payload.hash.0)?.is_none() {
-            want(tables, Want::Payload(payload.hash), arrival)?;
+            index::add(&mut tables.index, &Want::Payload(payload.hash).key())?;
         }
     }
     for hash in documents_named(record) {
         if !brought.documents.contains(&hash) && tables.documents.get(&hash.0)?.is_none() {
-            want(tables, Want::Document(hash), arrival)?;
+            index::add(&mut tables.index, &Want::Document(hash).key())?;
         }
     }
     Ok(())
 }
 
-fn want(tables: &mut Tables<'_>, want: Want, arrival: u64) -> Result<(), CommitError> {
-    let (kind, hash) = want.parts();
-    if tables.wants.get((kind, &hash.0))?.is_none() {
-        tables.wants.insert((kind, &hash.0), arrival)?;
-    }
-    Ok(())
+fn is_wanted(tables: &Tables<'_>, want: Want) -> Result<bool, CommitError> {
+    Ok(tables.index.get(want.key().bytes())?.is_some())
 }
 
-fn unwant(tables: &mut Tables<'_>, want: Want) -> Result<Option<u64>, CommitError> {
-    let (kind, hash) = want.parts();
+/// Wants it no longer; whether it was wanted.
+fn unwant(tables: &mut Tables<'_>, want: Want) -> Result<bool, CommitError> {
     // Looked up first, since removing what is not there would write the page again.
-    let held = tables.wants.get((kind, &hash.0))?.map(|arrival| arrival.value());
-    if held.is_some() {
-        tables.wants.remove((kind, &hash.0))?;
+    let wanted = is_wanted(tables, want)?;
+    if wanted {
+        tables.index.remove(want.key().bytes())?;
     }
-    Ok(held)
+    Ok(wanted)
 }
 
 /// The documents that a roster record names.
@@ -181,7 +184,7 @@ fn store_payload(tables: &mut Tables<'_>, bytes: &[u8], brought: &Brought, writt
         return Ok(());
     }
     let wanted = unwant(tables, Want::Payload(hash))?;
-    if bytes.len() > PAYLOAD_BYTES_MAX || (wanted.is_none() && !brought.named.contains(&hash)) {
+    if bytes.len() > PAYLOAD_BYTES_MAX || (!wanted && !brought.named.contains(&hash)) {
         written.unnamed += 1;
         return Ok(());
     }
@@ -194,14 +197,14 @@ fn store_payload(tables: &mut Tables<'_>, bytes: &[u8], brought: &Brought, writt
 fn want_wraps(tables: &mut Tables<'_>, hash: Digest) -> Result<(), CommitError> {
     let wrapped = tables.wraps.range((&hash.0, &[0; 32])..=(&hash.0, &[0xff; 32]))?.next().is_some();
     if !wrapped && tables.keys.get(&hash.0)?.is_none() {
-        want(tables, Want::Wraps(hash), 0)?;
+        index::add(&mut tables.index, &Want::Wraps(hash).key())?;
     }
     Ok(())
 }
 
 /// Whether a record here names the payload.
 fn is_named(tables: &Tables<'_>, payload: Digest) -> Result<bool, CommitError> {
-    Ok(tables.payloads.get(&payload.0)?.is_some() || tables.wants.get((2, &payload.0))?.is_some())
+    Ok(tables.payloads.get(&payload.0)?.is_some() || is_wanted(tables, Want::Payload(payload))?)
 }
 
 fn remove_wraps(tables: &mut Tables<'_>, payload: Digest) -> Result<(), CommitError> {

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use redb::{ReadableTable, Value};
+use redb::ReadableTable;
 
 use super::error::ReadError;
+use super::index::{self, Key, Section};
+use super::records;
 use super::snapshot::Snapshot;
-use super::tables::B32;
-use super::views::{self, Filter, List, RequestRow};
-use crate::domain::id::{RecordId, RequestId};
+use super::views::{self, Filter, LISTED_ID_BYTES, List, RequestRow};
+use crate::domain::id::RecordId;
 
 /// Where a list of rows goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     newest_first: u64,
-    request: RequestId,
+    request: [u8; LISTED_ID_BYTES],
 }
 
 /// Some rows of a list, newest first.
@@ -44,7 +45,7 @@ pub const AMBIGUOUS_MAX: usize = 16;
 
 impl Filter {
     /// What the keys of its lists start with.
-    fn prefixes(&self) -> Vec<Vec<u8>> {
+    fn prefixes(&self) -> Vec<Key> {
         match self {
             Self::All => vec![views::list_prefix(List::All, &[])],
             Self::Open => vec![views::list_prefix(List::Open, &[])],
@@ -73,7 +74,7 @@ impl Snapshot {
         let more = found.len() > limit;
         let mut page = Page::default();
         for position in found.into_iter().take(limit) {
-            page.rows.push(self.row(position.request)?.ok_or(ReadError::Inconsistent("lists"))?);
+            page.rows.push(self.row_beginning(&position.request)?.ok_or(ReadError::Inconsistent("lists"))?);
             page.next = Some(position);
         }
         page.next = page.next.filter(|_| more);
@@ -81,22 +82,26 @@ impl Snapshot {
     }
 
     /// Adds up to one more than `limit` entries of one list: the one more says that there are more.
-    fn scan(&self, prefix: &[u8], after: Option<Position>, limit: usize, found: &mut BTreeSet<Position>) -> Result<(), ReadError> {
-        let mut from = prefix.to_vec();
-        if let Some(after) = after {
-            from.extend_from_slice(&after.newest_first.to_be_bytes());
-            from.extend_from_slice(&after.request.0);
-            // The key right after this one: keys of one list have one length.
-            from.push(0);
-        }
-        let lists = &self.views().lists;
-        for entry in ReadableTable::range::<&[u8]>(lists, from.as_slice()..)?.take(limit.saturating_add(1)) {
-            let key = entry?.0;
-            let Some(rest) = key.value().strip_prefix(prefix) else { break };
-            let newest_first = rest.first_chunk().ok_or(ReadError::Inconsistent("lists"))?;
-            found.insert(Position { newest_first: u64::from_be_bytes(*newest_first), request: views::request_of(rest)? });
-        }
-        Ok(())
+    fn scan(&self, prefix: &Key, after: Option<Position>, limit: usize, found: &mut BTreeSet<Position>) -> Result<(), ReadError> {
+        // The key right after the last one: keys of one list have one length.
+        let next = |after: Position| prefix.with(&after.newest_first.to_be_bytes()).with(&after.request).with(&[0]);
+        let from = after.map_or(*prefix, next);
+        let mut count = 0;
+        index::scan(&self.views().index, prefix, &from, |rest| {
+            let wrong = ReadError::Inconsistent("lists");
+            let (Some(newest_first), Some(request)) = (rest.first_chunk(), rest.last_chunk()) else { return Err(wrong) };
+            found.insert(Position { newest_first: u64::from_be_bytes(*newest_first), request: *request });
+            count += 1;
+            Ok(count <= limit)
+        })
+    }
+
+    fn row_beginning(&self, id: &[u8; LISTED_ID_BYTES]) -> Result<Option<RequestRow>, ReadError> {
+        let (mut low, mut high) = ([0; 32], [0xff; 32]);
+        low[..LISTED_ID_BYTES].copy_from_slice(id);
+        high[..LISTED_ID_BYTES].copy_from_slice(id);
+        let found = ReadableTable::range::<&[u8; 32]>(&self.views().requests, &low..=&high)?.next().transpose()?;
+        found.map(|(id, row)| RequestRow::decode(RecordId(*id.value()), row.value())).transpose()
     }
 
     /// Finds the request that the first hex digits of its id name.
@@ -104,7 +109,12 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn find_request(&self, prefix: &str) -> Result<Found, ReadError> {
-        find(&self.views().requests, prefix)
+        let Some((low, high)) = bounds(prefix) else { return Ok(Found::None) };
+        let mut ids = Vec::new();
+        for entry in ReadableTable::range::<&[u8; 32]>(&self.views().requests, &low.0..=&high.0)?.take(AMBIGUOUS_MAX) {
+            ids.push(RecordId(*entry?.0.value()));
+        }
+        Ok(Found::of(ids))
     }
 
     /// Finds the record that the first hex digits of its id name.
@@ -112,24 +122,39 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn find_record(&self, prefix: &str) -> Result<Found, ReadError> {
-        find(&self.views().by_id, prefix)
+        let Some((low, high)) = bounds(prefix) else { return Ok(Found::None) };
+        let mut ids = Vec::new();
+        let (all, from, to) = (Key::section(Section::Id as u8), Key::id(low), Key::id(high));
+        index::scan(&self.views().index, &all, &from, |key| {
+            if all.with(key).bytes() > to.arrival(u64::MAX).bytes() {
+                return Ok(false);
+            }
+            let value = ReadableTable::get(&self.views().records, index::arrival_of(key)?)?;
+            let id = records::id_of(value.ok_or(ReadError::Inconsistent("index"))?.value())?;
+            ids.extend(Some(id).filter(|id| (low..=high).contains(id)));
+            Ok(ids.len() < AMBIGUOUS_MAX)
+        })?;
+        ids.sort_unstable();
+        Ok(Found::of(ids))
     }
 }
 
-fn find<V: Value + 'static>(table: &impl ReadableTable<B32, V>, prefix: &str) -> Result<Found, ReadError> {
+impl Found {
+    fn of(ids: Vec<RecordId>) -> Self {
+        match ids[..] {
+            [] => Self::None,
+            [id] => Self::Unique(id),
+            _ => Self::Ambiguous(ids),
+        }
+    }
+}
+
+/// The first and the last id that start with some hex digits; `None`: too few, too many, or not hex.
+fn bounds(prefix: &str) -> Option<(RecordId, RecordId)> {
     let digits = prefix.len();
     if !(PREFIX_DIGITS_MIN..=64).contains(&digits) || !prefix.is_ascii() {
-        return Ok(Found::None);
+        return None;
     }
     let bound = |filler: &str| RecordId::from_hex(&format!("{prefix}{}", filler.repeat(64 - digits)));
-    let (Some(low), Some(high)) = (bound("0"), bound("f")) else { return Ok(Found::None) };
-    let mut ids = Vec::new();
-    for entry in table.range::<&[u8; 32]>(&low.0..=&high.0)?.take(AMBIGUOUS_MAX) {
-        ids.push(RecordId(*entry?.0.value()));
-    }
-    Ok(match ids[..] {
-        [] => Found::None,
-        [id] => Found::Unique(id),
-        _ => Found::Ambiguous(ids),
-    })
+    Some((bound("0")?, bound("f")?))
 }

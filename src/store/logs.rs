@@ -3,6 +3,7 @@
 use redb::ReadableTable;
 
 use super::error::ReadError;
+use super::index::{self, Key};
 use super::ranges::{self, Run};
 use super::records;
 use super::snapshot::Snapshot;
@@ -80,8 +81,7 @@ impl Snapshot {
     /// See [`ReadError`].
     pub fn at(&self, log: &LogId, seq: u64) -> Result<Vec<VerifiedRecord>, ReadError> {
         let Some((number, _)) = self.log(log)? else { return Ok(Vec::new()) };
-        let entries = ReadableTable::range(&self.views().by_place, (number, seq, 0)..=(number, seq, u64::MAX))?;
-        entries.map(|entry| records::expect(&self.views().records, entry?.0.value().2)).collect()
+        self.under(&Key::place(number, seq))
     }
 
     /// The record at a place of the branch that leads to `top`.
@@ -106,14 +106,19 @@ impl Snapshot {
         }
         let mut found = Vec::new();
         let mut bytes = 0;
-        for entry in ReadableTable::range(&self.views().by_place, (number, span.low, 0)..=(number, span.high, u64::MAX))? {
-            let record = records::expect(&self.views().records, entry?.0.value().2)?;
-            bytes += record.signed().as_bytes().len();
-            if !found.is_empty() && bytes > bytes_max {
-                break;
+        let (from, all) = (Key::place(number, span.low), Key::log(number));
+        index::scan(&self.views().index, &all, &from, |key| {
+            if key.first_chunk().copied().map(u64::from_be_bytes).is_none_or(|seq| seq > span.high) {
+                return Ok(false);
             }
-            found.push(record);
-        }
+            let record = records::expect(&self.views().records, index::arrival_of(key)?)?;
+            bytes += record.signed().as_bytes().len();
+            let fits = found.is_empty() || bytes <= bytes_max;
+            if fits {
+                found.push(record);
+            }
+            Ok(fits)
+        })?;
         Ok(found)
     }
 

@@ -9,6 +9,7 @@ mod batch;
 mod blobs;
 mod error;
 mod file;
+mod index;
 mod lists;
 mod logs;
 mod pending;

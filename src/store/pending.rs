@@ -6,6 +6,7 @@ use redb::{ReadableTable, ReadableTableMetadata};
 use super::batch::PENDING_PER_AUTHOR_MAX;
 use super::blobs::Brought;
 use super::error::{CommitError, ReadError};
+use super::index::{self, Key};
 use super::records;
 use super::write::Write;
 use crate::domain::id::RecordId;
@@ -34,7 +35,7 @@ impl Write<'_> {
     pub fn keep_pending(&mut self, signed: &SignedRecord) -> Result<(), CommitError> {
         let id = signed.id();
         let Ok(header) = Header::decode(signed.header_bytes()) else { return Ok(()) };
-        if self.tables.by_id.get(&id.0)?.is_some() {
+        if records::arrival_of(&self.tables.index, &self.tables.records, id)?.is_some() {
             return Ok(());
         }
         if let Some(record) = self.vouched_from_above(&header, signed, id)? {
@@ -56,12 +57,7 @@ impl Write<'_> {
         let Some((number, _)) = self.tables.logs.get(&records::log_key(&header.log))?.map(|value| value.value()) else {
             return Ok(None);
         };
-        let above: Vec<u64> = self
-            .tables
-            .by_place
-            .range((number, seq, 0)..=(number, seq, u64::MAX))?
-            .map(|entry| entry.map(|(key, _)| key.value().2))
-            .collect::<Result<_, _>>()?;
+        let above = index::arrivals(&self.tables.index, &Key::place(number, seq))?;
         for arrival in above {
             if records::expect(&self.tables.records, arrival)?.header().backlink == Some(id) {
                 return Ok(VerifiedRecord::vouched(signed.clone(), id, SignatureState::Invalid).ok());

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use redb::{ReadableTable, Table};
 
 use super::error::{Fault, ReadError};
+use super::index::{self, Key};
 use super::records;
 use super::tables::{B32, Tables};
 use crate::domain::id::RecordId;
@@ -174,12 +175,8 @@ pub(super) fn remake(tables: &mut Tables<'_>, log: u32) -> Result<(), ReadError>
     for run in runs_of(&tables.ranges, log)? {
         run.remove(&mut tables.ranges)?;
     }
-    let mut held = Vec::new();
-    for entry in tables.by_place.range((log, 0, 0)..=(log, u64::MAX, u64::MAX))? {
-        held.push(entry?.0.value().2);
-    }
-    let mut links = Vec::with_capacity(held.len());
-    for arrival in held {
+    let mut links = Vec::new();
+    for arrival in index::arrivals(&tables.index, &Key::log(log))? {
         let record = records::expect(&tables.records, arrival)?;
         links.push((record.header().seq, record.id(), record.header().backlink));
     }

@@ -3,14 +3,21 @@
 use redb::ReadableTable;
 
 use super::error::ReadError;
-use super::tables::{B32, LogKey};
+use super::index::{self, Key};
+use super::tables::{Bytes, LogKey};
 use crate::domain::act::Stream;
-use crate::domain::id::{Epoch, RecordId, RequestId, SiteId};
+use crate::domain::id::{Epoch, RecordId, SiteId};
 use crate::domain::key::PublicKey;
 use crate::domain::record::LogId;
 use crate::domain::signed::{SignatureState, SignedRecord, VerifiedRecord};
 
 const HEAD_BYTES: usize = 33;
+
+/// The id that a value is stored under.
+pub(super) fn id_of(value: &[u8]) -> Result<RecordId, ReadError> {
+    let id = value.get(1..HEAD_BYTES).and_then(|id| id.try_into().ok());
+    id.map(RecordId).ok_or(ReadError::Inconsistent("records"))
+}
 
 /// The value of a record in its table.
 pub(super) fn encode(record: &VerifiedRecord) -> Vec<u8> {
@@ -40,29 +47,37 @@ pub(super) fn state(byte: u8) -> Option<SignatureState> {
 }
 
 /// The record that an index says is there.
-pub(super) fn expect(table: &impl ReadableTable<u64, &'static [u8]>, arrival: u64) -> Result<VerifiedRecord, ReadError> {
+pub(super) fn expect(table: &impl ReadableTable<u64, Bytes>, arrival: u64) -> Result<VerifiedRecord, ReadError> {
     let value = table.get(arrival)?.ok_or(ReadError::Inconsistent("an index names a record that is not there"))?;
     decode(value.value())
 }
 
-/// The record with an id.
-pub(super) fn by_id(
-    by_id: &impl ReadableTable<B32, u64>,
-    records: &impl ReadableTable<u64, &'static [u8]>,
+/// The arrival number of the record with an id. Of ids that begin alike, the record that is stored under the whole id.
+pub(super) fn arrival_of(
+    index: &impl ReadableTable<Bytes, ()>,
+    records: &impl ReadableTable<u64, Bytes>,
     id: RecordId,
-) -> Result<Option<VerifiedRecord>, ReadError> {
-    let Some(arrival) = by_id.get(&id.0)?.map(|arrival| arrival.value()) else { return Ok(None) };
-    let record = expect(records, arrival)?;
-    if record.id() == id { Ok(Some(record)) } else { Err(ReadError::Damaged(id)) }
+) -> Result<Option<u64>, ReadError> {
+    for arrival in index::arrivals(index, &Key::id(id))? {
+        let value = records.get(arrival)?.ok_or(ReadError::Inconsistent("an index names a record that is not there"))?;
+        if value.value().get(1..HEAD_BYTES) == Some(&id.0[..]) {
+            return Ok(Some(arrival));
+        }
+        // Another record whose id begins alike; unless it is this one, damaged.
+        if decode(value.value()).is_err() {
+            return Err(ReadError::Damaged(id));
+        }
+    }
+    Ok(None)
 }
 
-/// The arrival numbers of a request's records, ascending.
-pub(super) fn arrivals_of(by_request: &impl ReadableTable<(B32, u64), ()>, request: RequestId) -> Result<Vec<u64>, ReadError> {
-    let mut arrivals = Vec::new();
-    for entry in by_request.range((&request.0, 0)..=(&request.0, u64::MAX))? {
-        arrivals.push(entry?.0.value().1);
-    }
-    Ok(arrivals)
+/// The record with an id.
+pub(super) fn by_id(
+    index: &impl ReadableTable<Bytes, ()>,
+    records: &impl ReadableTable<u64, Bytes>,
+    id: RecordId,
+) -> Result<Option<VerifiedRecord>, ReadError> {
+    arrival_of(index, records, id)?.map(|arrival| expect(records, arrival)).transpose()
 }
 
 /// The key of a log in `logs`.

@@ -7,8 +7,9 @@ use std::sync::{Arc, OnceLock};
 use redb::ReadableTable;
 
 use super::error::ReadError;
+use super::index::{self, Key};
 use super::records;
-use super::tables::{B16, B32, LogKey, Tables};
+use super::tables::{B32, Bytes, LogKey, Tables};
 use crate::domain::act::{Kind, RevokeReason, Stream};
 use crate::domain::evidence::{Evidence, Fork, Link, Material, forks, lineages_needed};
 use crate::domain::id::{Digest, Epoch, RecordId, SiteId};
@@ -162,8 +163,8 @@ impl Memory {
         let mut links = Vec::new();
         for entry in tables.logs.range::<&LogKey>(&low..=&high)? {
             let number = entry?.1.value().0;
-            for place in tables.by_place.range((number, 0, 0)..=(number, u64::MAX, u64::MAX))? {
-                links.push(link(&records::expect(&tables.records, place?.0.value().2)?));
+            for arrival in index::arrivals(&tables.index, &Key::log(number))? {
+                links.push(link(&records::expect(&tables.records, arrival)?));
             }
         }
         let mut watched = Watched::default();
@@ -174,7 +175,7 @@ impl Memory {
 
     /// Folds the evidence of a site again.
     pub fn fold(&mut self, tables: &Tables<'_>, root: PublicKey, site: SiteId) -> Result<(), ReadError> {
-        let records = roster_with_organisation(&tables.roster, &tables.records, site)?;
+        let records = roster_with_organisation(&tables.index, &tables.records, site)?;
         let needed = lineages_needed(&records);
         for (key, _) in needed.iter().filter(|(_, at)| *at == site) {
             let writer = (site, Stream::Work, *key);
@@ -241,26 +242,23 @@ impl Memory {
 
 /// The Roster and Witness records of one site, by arrival.
 pub(super) fn roster_of(
-    roster: &impl ReadableTable<(B16, u64), ()>,
-    records: &impl ReadableTable<u64, &'static [u8]>,
+    index: &impl ReadableTable<Bytes, ()>,
+    records: &impl ReadableTable<u64, Bytes>,
     site: SiteId,
 ) -> Result<Vec<VerifiedRecord>, ReadError> {
-    let mut out = Vec::new();
-    for entry in roster.range((&site.0, 0)..=(&site.0, u64::MAX))? {
-        out.push(records::expect(records, entry?.0.value().1)?);
-    }
-    Ok(out)
+    let arrivals = index::arrivals(index, &Key::roster(site))?;
+    arrivals.into_iter().map(|arrival| records::expect(records, arrival)).collect()
 }
 
 /// The Roster and Witness records of a site and of the organisation.
 pub(super) fn roster_with_organisation(
-    roster: &impl ReadableTable<(B16, u64), ()>,
-    records: &impl ReadableTable<u64, &'static [u8]>,
+    index: &impl ReadableTable<Bytes, ()>,
+    records: &impl ReadableTable<u64, Bytes>,
     site: SiteId,
 ) -> Result<Vec<VerifiedRecord>, ReadError> {
-    let mut out = roster_of(roster, records, SiteId::ORGANISATION)?;
+    let mut out = roster_of(index, records, SiteId::ORGANISATION)?;
     if !site.is_organisation() {
-        out.extend(roster_of(roster, records, site)?);
+        out.extend(roster_of(index, records, site)?);
     }
     Ok(out)
 }

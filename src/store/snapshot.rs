@@ -7,6 +7,7 @@ use redb::{ReadableTable, ReadableTableMetadata};
 use super::batch::HeldWrap;
 use super::blobs::Want;
 use super::error::ReadError;
+use super::index::{self, Key, Section};
 use super::sites::{self, Memory};
 use super::tables::Views;
 use super::views::RequestRow;
@@ -64,7 +65,13 @@ impl Snapshot {
     /// # Errors
     /// [`ReadError::Damaged`] if its bytes are no longer those of its id.
     pub fn record(&self, id: RecordId) -> Result<Option<VerifiedRecord>, ReadError> {
-        records::by_id(&self.views().by_id, &self.views().records, id)
+        records::by_id(&self.views().index, &self.views().records, id)
+    }
+
+    /// The records whose arrival numbers stand under a key.
+    pub(super) fn under(&self, key: &Key) -> Result<Vec<VerifiedRecord>, ReadError> {
+        let arrivals = index::arrivals(&self.views().index, key)?;
+        arrivals.into_iter().map(|arrival| records::expect(&self.views().records, arrival)).collect()
     }
 
     /// Whether the record is held.
@@ -80,7 +87,7 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn arrival(&self, id: RecordId) -> Result<Option<u64>, ReadError> {
-        Ok(ReadableTable::get(&self.views().by_id, &id.0)?.map(|arrival| arrival.value()))
+        records::arrival_of(&self.views().index, &self.views().records, id)
     }
 
     /// Reads the records that arrived after the arrival number, at most `limit`, with their own numbers.
@@ -102,8 +109,9 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn records_of(&self, request: RequestId) -> Result<Vec<VerifiedRecord>, ReadError> {
-        let arrivals = records::arrivals_of(&self.views().by_request, request)?;
-        arrivals.into_iter().map(|arrival| records::expect(&self.views().records, arrival)).collect()
+        let mut records = self.under(&Key::request(request))?;
+        records.retain(|record| record.request() == Some(request));
+        Ok(records)
     }
 
     /// Folds one request; `None` while its opening, its certificate or its regulation has not arrived.
@@ -122,7 +130,7 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn row(&self, id: RequestId) -> Result<Option<RequestRow>, ReadError> {
-        ReadableTable::get(&self.views().requests, &id.0)?.map(|value| RequestRow::decode(value.value())).transpose()
+        ReadableTable::get(&self.views().requests, &id.0)?.map(|value| RequestRow::decode(id, value.value())).transpose()
     }
 
     /// The requests that were opened with this client key at the site; more than one: opened on several nodes.
@@ -130,12 +138,11 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn by_client_key(&self, site: SiteId, key: ClientKey) -> Result<Vec<RequestId>, ReadError> {
-        let range = (&key.0, &site.0, &[0; 32])..=(&key.0, &site.0, &[0xff; 32]);
-        let mut out = Vec::new();
-        for entry in ReadableTable::range(&self.views().client_keys, range)? {
-            out.push(RecordId(*entry?.0.value().2));
-        }
-        Ok(out)
+        let mut opened = self.under(&Key::client_key(key))?;
+        opened.retain(|record| record.header().log.site == site);
+        let mut ids: Vec<RequestId> = opened.iter().map(VerifiedRecord::id).collect();
+        ids.sort_unstable();
+        Ok(ids)
     }
 
     /// The sites of this store, the organisation among them if anything of it is held.
@@ -158,7 +165,7 @@ impl Snapshot {
         if let Some(evidence) = known {
             return Ok(evidence.clone());
         }
-        let records = sites::roster_with_organisation(&self.views().roster, &self.views().records, site)?;
+        let records = sites::roster_with_organisation(&self.views().index, &self.views().records, site)?;
         let documents = sites::documents(&self.views().documents)?;
         let evidence = self.inner.memory.folded(self.inner.root, site, &records, &documents).evidence;
         Ok(fresher.map_or(&evidence, |fresher| fresher.get_or_init(|| evidence.clone())).clone())
@@ -172,7 +179,7 @@ impl Snapshot {
         if let Some(held) = self.inner.memory.sites.get(&site) {
             return Ok(held.roster);
         }
-        let records = sites::roster_with_organisation(&self.views().roster, &self.views().records, site)?;
+        let records = sites::roster_with_organisation(&self.views().index, &self.views().records, site)?;
         Ok(sites::roster_digest(&records))
     }
 
@@ -181,7 +188,7 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn roster(&self, site: SiteId) -> Result<Vec<VerifiedRecord>, ReadError> {
-        sites::roster_of(&self.views().roster, &self.views().records, site)
+        sites::roster_of(&self.views().index, &self.views().records, site)
     }
 
     /// Every fork at a site, in all streams.
@@ -209,17 +216,16 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn wants(&self, after: Option<Want>, limit: usize) -> Result<Vec<Want>, ReadError> {
-        use std::ops::Bound;
-        let from = after.as_ref().map_or(Bound::Unbounded, |want| {
-            let (kind, hash) = want.parts();
-            Bound::Excluded((kind, &hash.0))
-        });
+        let all = Key::section(Section::Want as u8);
+        // The key right after the last one: keys of wants have one length.
+        let from = after.map_or(all, |want| want.key().with(&[0]));
         let mut out = Vec::new();
-        for entry in ReadableTable::range(&self.views().wants, (from, Bound::Unbounded))?.take(limit) {
-            let key = entry?.0;
-            let (kind, hash) = key.value();
-            out.push(Want::of(kind, *hash)?);
-        }
+        index::scan(&self.views().index, &all, &from, |key| {
+            if out.len() < limit {
+                out.push(Want::of(key)?);
+            }
+            Ok(out.len() < limit)
+        })?;
         Ok(out)
     }
 
@@ -289,7 +295,7 @@ impl Snapshot {
             requests: views.requests.len()?,
             logs: views.logs.len()?,
             payloads: views.payloads.len()?,
-            wants: views.wants.len()?,
+            wants: self.wants(None, usize::MAX)?.len() as u64,
             documents: views.documents.len()?,
         })
     }

@@ -9,17 +9,11 @@
 //! |---|---|---|---|
 //! | `meta` | name | bytes | – |
 //! | `records` | arrival u64, from 1 | state u8 (0 valid, 1 unchecked, 2 invalid) ‖ id 32 ‖ record | arrival |
-//! | `by_id` | id | arrival | id, for prefixes |
-//! | `by_place` | log number, seq, arrival | – | place; two entries of one place are a fork |
-//! | `by_request` | request, arrival | – | arrival in a request |
-//! | `roster` | site, arrival | – | Roster and Witness records of a site, by arrival |
+//! | `index` | section u8 ‖ what the section says | – | see [`super::index`] |
 //! | `logs` | site ‖ stream u8 ‖ key ‖ epoch | log number u32, flags u8 (1 tangled, 2 foreign) | all epochs of a writer stand together |
 //! | `ranges` | log number, low, id at low | high u64 LE ‖ id at high ‖ backlink of low (0 or 32) | runs of a log from below |
 //! | `sites` | site | – | the sites of this store, the organisation among them |
-//! | `client_keys` | client key, site, request | – | requests of one key |
-//! | `wants` | kind u8 (1 document, 2 payload, 3 wraps), hash | arrival of a record that names it | documents first |
 //! | `requests` | request | postcard of [`super::RequestRow`] | – |
-//! | `lists` | list u8 ‖ subject ‖ newest first u64 BE ‖ request | – | a list, newest first ([`super::views`]) |
 //! | `pending` | key of the log, id | record | records by one author that nothing proves yet |
 //! | `payloads` | hash | sealed bytes | – |
 //! | `keys` | payload hash | payload key under the node's own key, opaque here | – |
@@ -34,6 +28,8 @@ use crate::domain::id::Digest;
 /// The number of this set of tables.
 pub const FORMAT: u32 = 1;
 
+/// Bytes of any length.
+pub(super) type Bytes = &'static [u8];
 /// 16 raw bytes.
 pub(super) type B16 = &'static [u8; 16];
 /// 32 raw bytes.
@@ -92,26 +88,20 @@ macro_rules! tables {
 
 tables! {
     kept {
-        meta: &'static str => &'static [u8],
-        records: u64 => &'static [u8],
+        meta: &'static str => Bytes,
+        records: u64 => Bytes,
         sites: B16 => (),
-        pending: (B32, B32) => &'static [u8],
-        payloads: B32 => &'static [u8],
-        keys: B32 => &'static [u8],
+        pending: (B32, B32) => Bytes,
+        payloads: B32 => Bytes,
+        keys: B32 => Bytes,
         wraps: (B32, B32) => &'static [u8; 72],
         documents: B32 => &'static str,
     }
     derived {
-        by_id: B32 => u64,
-        by_place: (u32, u64, u64) => (),
-        by_request: (B32, u64) => (),
-        roster: (B16, u64) => (),
+        index: Bytes => (),
         logs: &'static LogKey => (u32, u8),
-        ranges: (u32, u64, B32) => &'static [u8],
-        client_keys: (B16, B16, B32) => (),
-        wants: (u8, B32) => u64,
-        requests: B32 => &'static [u8],
-        lists: &'static [u8] => (),
+        ranges: (u32, u64, B32) => Bytes,
+        requests: B32 => Bytes,
     }
 }
 

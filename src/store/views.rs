@@ -6,6 +6,7 @@ use redb::ReadableTable;
 use serde::{Deserialize, Serialize};
 
 use super::error::{CommitError, ReadError};
+use super::index::{self, Key};
 use super::tables::Tables;
 use crate::domain::act::Addressee;
 use crate::domain::act::word::{Class, Matter, Subject};
@@ -20,7 +21,8 @@ pub const VIEWS_VERSION: u32 = 1;
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that a list shows")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestRow {
-    /// The opening record.
+    /// The opening record; in the table it is the key.
+    #[serde(skip)]
     pub id: RequestId,
     /// The site.
     pub site: SiteId,
@@ -82,19 +84,22 @@ pub enum Filter {
     Orphaned,
 }
 
+/// How much of a request's id stands in a list: nobody can make two ids that begin with the same 16 bytes.
+pub(super) const LISTED_ID_BYTES: usize = 16;
+
 /// The lists, by the first byte of their keys.
 #[derive(Clone, Copy)]
 pub(super) enum List {
     /// Requests to fold again when the roster of the subject site grows.
-    Sensitive = 0,
-    All = 1,
-    Open = 2,
-    Holder = 3,
-    FirstContact = 4,
-    OfferedToPerson = 5,
-    OfferedToPost = 6,
-    Contested = 7,
-    Orphaned = 8,
+    Sensitive = 16,
+    All = 17,
+    Open = 18,
+    Holder = 19,
+    FirstContact = 20,
+    OfferedToPerson = 21,
+    OfferedToPost = 22,
+    Contested = 23,
+    Orphaned = 24,
 }
 
 impl RequestRow {
@@ -129,9 +134,10 @@ impl RequestRow {
         }
     }
 
-    /// Reads a stored row.
-    pub(super) fn decode(bytes: &[u8]) -> Result<Self, ReadError> {
-        postcard::from_bytes(bytes).map_err(|_| ReadError::Inconsistent("requests"))
+    /// Reads the stored row of a request.
+    pub(super) fn decode(id: RequestId, bytes: &[u8]) -> Result<Self, ReadError> {
+        let row = postcard::from_bytes(bytes).map_err(|_| ReadError::Inconsistent("requests"))?;
+        Ok(Self { id, ..row })
     }
 
     /// Newest first: large times come first, also beside negative ones.
@@ -140,7 +146,7 @@ impl RequestRow {
     }
 
     /// The keys of the lists that it stands in.
-    fn lists(&self) -> BTreeSet<Vec<u8>> {
+    fn lists(&self) -> BTreeSet<Key> {
         let open = self.state != State::Closed;
         let mut keys = BTreeSet::new();
         let mut add = |list: List, subject: &[u8]| keys.insert(list_key(list, subject, self.newest_first(), self.id));
@@ -178,36 +184,38 @@ pub(super) fn post_subject(post: &Code) -> [u8; CODE_BYTES_MAX] {
 }
 
 /// The key of an entry of a list.
-fn list_key(list: List, subject: &[u8], newest_first: u64, request: RequestId) -> Vec<u8> {
-    let mut key = list_prefix(list, subject);
-    key.extend_from_slice(&newest_first.to_be_bytes());
-    key.extend_from_slice(&request.0);
-    key
+fn list_key(list: List, subject: &[u8], newest_first: u64, request: RequestId) -> Key {
+    list_prefix(list, subject).with(&newest_first.to_be_bytes()).with(&request.0[..LISTED_ID_BYTES])
+}
+
+/// A request to fold again when the roster of its site grows; it may have no row, so its whole id is here.
+fn sensitive_key(site: SiteId, request: RequestId) -> Key {
+    list_prefix(List::Sensitive, &site.0).with(&request.0)
 }
 
 /// What the keys of one list start with.
-pub(super) fn list_prefix(list: List, subject: &[u8]) -> Vec<u8> {
-    [&[list as u8], subject].concat()
+pub(super) fn list_prefix(list: List, subject: &[u8]) -> Key {
+    Key::section(list as u8).with(subject)
 }
 
 /// Writes the row of a request, and the lists it stands in. `None`: it cannot be folded yet.
 pub(super) fn write(tables: &mut Tables<'_>, id: RequestId, site: SiteId, row: Option<&RequestRow>) -> Result<(), CommitError> {
-    let before = tables.requests.get(&id.0)?.map(|value| RequestRow::decode(value.value())).transpose()?;
-    let sensitive = list_key(List::Sensitive, &site.0, 0, id);
+    let before = tables.requests.get(&id.0)?.map(|value| RequestRow::decode(id, value.value())).transpose()?;
+    let sensitive = sensitive_key(site, id);
     if row.is_none_or(|row| row.sensitive) {
-        tables.lists.insert(sensitive.as_slice(), ())?;
+        index::add(&mut tables.index, &sensitive)?;
     } else if before.as_ref().is_none_or(|before| before.sensitive) {
-        tables.lists.remove(sensitive.as_slice())?;
+        tables.index.remove(sensitive.bytes())?;
     }
     if before.as_ref() == row {
         return Ok(());
     }
     let (old, new) = (before.map(|row| row.lists()).unwrap_or_default(), row.map(RequestRow::lists).unwrap_or_default());
     for key in old.difference(&new) {
-        tables.lists.remove(key.as_slice())?;
+        tables.index.remove(key.bytes())?;
     }
     for key in new.difference(&old) {
-        tables.lists.insert(key.as_slice(), ())?;
+        index::add(&mut tables.index, key)?;
     }
     match row {
         Some(row) => {
@@ -225,13 +233,11 @@ pub(super) fn write(tables: &mut Tables<'_>, id: RequestId, site: SiteId, row: O
 pub(super) fn sensitive(tables: &Tables<'_>, site: SiteId) -> Result<Vec<RequestId>, ReadError> {
     let prefix = list_prefix(List::Sensitive, &site.0);
     let mut out = Vec::new();
-    for entry in tables.lists.range(prefix.as_slice()..)? {
-        let key = entry?.0;
-        if !key.value().starts_with(&prefix) {
-            break;
-        }
-        out.push(request_of(key.value())?);
-    }
+    index::scan(&tables.index, &prefix, &prefix, |key| {
+        let id = key.last_chunk().copied().map(RecordId);
+        out.push(id.ok_or(ReadError::Inconsistent("lists"))?);
+        Ok(true)
+    })?;
     Ok(out)
 }
 
@@ -239,15 +245,11 @@ pub(super) fn sensitive(tables: &Tables<'_>, site: SiteId) -> Result<Vec<Request
 pub(super) fn of_site(tables: &Tables<'_>, site: SiteId) -> Result<Vec<RequestId>, ReadError> {
     let mut out = sensitive(tables, site)?;
     for entry in tables.requests.iter()? {
-        let row = RequestRow::decode(entry?.1.value())?;
+        let (id, value) = entry?;
+        let row = RequestRow::decode(RecordId(*id.value()), value.value())?;
         if row.site == site && !row.sensitive {
             out.push(row.id);
         }
     }
     Ok(out)
-}
-
-/// The request at the end of a list's key.
-pub(super) fn request_of(key: &[u8]) -> Result<RequestId, ReadError> {
-    key.last_chunk().copied().map(RecordId).ok_or(ReadError::Inconsistent("lists"))
 }

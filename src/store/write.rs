@@ -8,6 +8,7 @@ use redb::{ReadableTable, ReadableTableMetadata};
 use super::batch::{Batch, Written};
 use super::blobs::{self, Brought};
 use super::error::{CommitError, ReadError};
+use super::index::{self, Key};
 use super::ranges::{self, Placed, Runs};
 use super::records;
 use super::sites::{self, Memory, Scope, Writer};
@@ -107,7 +108,7 @@ impl<'t> Write<'t> {
     pub fn insert(&mut self, record: &VerifiedRecord, own: bool, brought: &mut Brought) -> Result<(), CommitError> {
         let mut waiting = vec![record.clone()];
         while let Some(record) = waiting.pop() {
-            let held = self.tables.by_id.get(&record.id().0)?.map(|arrival| arrival.value());
+            let held = records::arrival_of(&self.tables.index, &self.tables.records, record.id())?;
             if let Some(arrival) = held {
                 self.seen_again(arrival, &record)?;
                 continue;
@@ -148,22 +149,24 @@ impl<'t> Write<'t> {
     /// Writes every index of a record, and notes what it changes.
     pub fn index(&mut self, arrival: u64, record: &VerifiedRecord, brought: &mut Brought) -> Result<Placed, CommitError> {
         let header = record.header();
-        self.tables.by_id.insert(&record.id().0, arrival)?;
+        index::add(&mut self.tables.index, &Key::id(record.id()).arrival(arrival))?;
         let (number, placed, suspicious) = self.place(record)?;
-        self.tables.by_place.insert((number, header.seq, arrival), ())?;
+        index::add(&mut self.tables.index, &Key::place(number, header.seq).arrival(arrival))?;
         let news = self.news.entry(sites::writer(&header.log)).or_default();
         news.links.push(sites::link(record));
         news.unusual |= !placed.at_head;
         news.suspicious |= suspicious;
         match record.request() {
             Some(request) => {
-                self.tables.by_request.insert((&request.0, arrival), ())?;
+                index::add(&mut self.tables.index, &Key::request(request).arrival(arrival))?;
                 self.touched.insert(request);
             }
             None => self.note_roster(arrival, record)?,
         }
-        self.note_client_key(record)?;
-        blobs::note_wants(&mut self.tables, brought, arrival, record)?;
+        if let Some(key) = client_key(header) {
+            index::add(&mut self.tables.index, &Key::client_key(key).arrival(arrival))?;
+        }
+        blobs::note_wants(&mut self.tables, brought, record)?;
         self.fresh.insert(arrival, record.clone());
         Ok(placed)
     }
@@ -222,19 +225,11 @@ impl<'t> Write<'t> {
 
     fn note_roster(&mut self, arrival: u64, record: &VerifiedRecord) -> Result<(), CommitError> {
         let log = record.header().log;
-        self.tables.roster.insert((&log.site.0, arrival), ())?;
+        index::add(&mut self.tables.index, &Key::roster(log.site).arrival(arrival))?;
         if log.stream == Stream::Witness {
             self.witnessed.insert(log.site);
         } else {
             raise(&mut self.scopes, log.site, sites::scope_of(record));
-        }
-        Ok(())
-    }
-
-    fn note_client_key(&mut self, record: &VerifiedRecord) -> Result<(), CommitError> {
-        let header = record.header();
-        if let Some(key) = client_key(header) {
-            self.tables.client_keys.insert((&key.0, &header.log.site.0, &record.id().0), ())?;
         }
         Ok(())
     }
@@ -308,7 +303,7 @@ impl<'t> Write<'t> {
     /// Folds one request again and writes its row.
     fn refold(&mut self, request: RequestId) -> Result<(), CommitError> {
         let mut held = Vec::new();
-        for arrival in records::arrivals_of(&self.tables.by_request, request)? {
+        for arrival in index::arrivals(&self.tables.index, &Key::request(request))? {
             held.push(match self.fresh.get(&arrival) {
                 Some(record) => record.clone(),
                 None => records::expect(&self.tables.records, arrival)?,
@@ -321,10 +316,11 @@ impl<'t> Write<'t> {
     }
 }
 
-/// The site of a request, whose records elsewhere are passed over; `None` while its opening has not arrived.
+/// The site of a request; records of other sites, and of requests whose ids begin alike, are passed over.
+/// `None` while the opening has not arrived.
 pub(super) fn site_of(held: &mut Vec<VerifiedRecord>, request: RequestId) -> Option<SiteId> {
     let site = held.iter().find(|record| record.id() == request)?.header().log.site;
-    held.retain(|record| record.header().log.site == site);
+    held.retain(|record| record.header().log.site == site && record.request() == Some(request));
     Some(site)
 }
 
