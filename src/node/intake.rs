@@ -62,14 +62,13 @@ impl Handle {
                 None => snapshot.payload(sealed.hash)?,
             };
             let own = bytes.as_deref().and_then(|bytes| at_rest(&opened, &ring, bytes, &sealed.wraps, self.entropy().bytes()));
-            match own {
-                Some(key) => taken.keys.push((sealed.hash, key)),
-                None => {
-                    // A bad wrap must not stand where a good one belongs, nor end the search for one.
-                    let id = bytes.as_deref().and_then(payload::key_id);
-                    let bad = |wrap: &payload::Wrap| id.is_some_and(|id| ring.refutes(wrap, id));
-                    taken.wraps.extend(sealed.wraps.into_iter().filter(|wrap| !bad(wrap)));
-                }
+            if let Some(key) = own {
+                taken.keys.push((sealed.hash, key));
+            } else {
+                // A bad wrap must not stand where a good one belongs, nor end the search for one.
+                let id = bytes.as_deref().and_then(payload::key_id);
+                let bad = |wrap: &payload::Wrap| id.is_some_and(|id| ring.refutes(wrap, id));
+                taken.wraps.extend(sealed.wraps.into_iter().filter(|wrap| !bad(wrap)));
             }
             taken.payloads.extend(bytes);
         }

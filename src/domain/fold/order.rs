@@ -58,7 +58,9 @@ impl<'a> Order<'a> {
             let parents = &record.header().parents;
             order.missing.extend(needed.into_iter().chain(parents.iter().copied().filter(|parent| !held.contains_key(parent))));
             left.insert(*id, parents.len());
-            parents.iter().for_each(|parent| children.entry(*parent).or_default().push(*id));
+            for parent in parents {
+                children.entry(*parent).or_default().push(*id);
+            }
         }
         let mut depths: BTreeMap<RecordId, u64> = BTreeMap::new();
         let mut ready: Vec<RecordId> = left.iter().filter(|(_, parents)| **parents == 0).map(|(id, _)| *id).collect();
