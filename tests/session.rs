@@ -122,7 +122,9 @@ fn a_fork_is_found_in_a_logarithm_of_steps() {
     let trunk = chain(1, Stream::Witness, 700);
     let branch = |wall| {
         let mut shelf = Shelf::default();
-        trunk.iter().for_each(|(record, _)| shelf.insert(record.clone()));
+        for (record, _) in &trunk {
+            shelf.insert(record.clone());
+        }
         let mut below = trunk.last().map(|(record, _)| record.clone());
         for _ in 0..324 {
             let record = support::tangle::next(1, below.as_ref(), wall);
@@ -147,7 +149,9 @@ fn a_fork_is_found_in_a_logarithm_of_steps() {
 fn words_that_were_cut_off_arrive_in_the_next_session() {
     let left = one_log(1, Stream::Work, 5);
     let mut right = Shelf::default();
-    left.records.values().for_each(|record| right.insert(record.clone()));
+    for record in left.records.values() {
+        right.insert(record.clone());
+    }
     let wanted = left.payloads.keys().next().copied().expect("there are words");
     right.payloads = left.payloads.clone();
     right.payloads.remove(&wanted);
@@ -238,7 +242,7 @@ fn hellos_that_do_not_fit_are_refused() {
     assert!(matches!(outputs[..], [Output::Close(Reason::Reflected)]));
     let (_, outputs) = greeted(|start| start.sites.push(start.sites[0]));
     assert!(matches!(outputs[..], [Output::Close(Reason::Malformed(_))]));
-    let (_, outputs) = greeted(|start| start.certificates = vec![Default::default(); 65]);
+    let (_, outputs) = greeted(|start| start.certificates = vec![shouwen::domain::id::RecordId::default(); 65]);
     assert!(matches!(outputs[..], [Output::Close(Reason::TooMuch(_))]));
     let (mut session, outputs) = greeted(|_| ());
     assert!(matches!(outputs[..], [Output::Judge(_)]), "nothing counts as connected before the node has judged");
@@ -274,7 +278,9 @@ fn a_stranger_is_asked_who_it_is() {
     let shelf = one_log(1, Stream::Work, 5);
     let certify = chain(9, Stream::Roster, 1).remove(0).0;
     let mut starts = [start(&shelf, 1, Interest::Everything), start(&Shelf::default(), 2, Interest::Everything)];
-    starts.iter_mut().for_each(|start| start.introduction = vec![certify.signed().clone()]);
+    for start in &mut starts {
+        start.introduction = vec![certify.signed().clone()];
+    }
     let sides = [Side::new(shelf, Limits::default()), Side::new(Shelf::default(), Limits::default())];
     let mut pair = Pair::started(sides, starts);
     // The left one accepts and goes on; the right one asks first.

@@ -4,7 +4,7 @@
 //! below. Of two such runs the side whose run reaches higher can tell from the other's tag whether they agree up to the lower
 //! top; the other side takes it as agreed until it hears otherwise, so that histories without forks need no more messages.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,8 @@ pub(super) struct Comparison {
     probes: Vec<Probe>,
     /// What was handed out for sending already, per run of ours.
     planned: BTreeMap<usize, Vec<Span>>,
+    /// Single places that were handed out, per run of ours.
+    claimed: BTreeMap<usize, BTreeSet<u64>>,
     /// Runs of ours to be planned (again).
     fresh: Vec<usize>,
 }
@@ -82,6 +84,7 @@ impl Comparison {
             asked: Vec::new(),
             probes: Vec::new(),
             planned: BTreeMap::new(),
+            claimed: BTreeMap::new(),
             fresh,
         };
         for pair in overlapping(&comparison.ours, &comparison.theirs)? {
@@ -250,6 +253,7 @@ impl Comparison {
     fn lacking(&self, run: usize) -> Vec<Span> {
         let mut there = self.held_there(run);
         there.extend(self.planned.get(&run).into_iter().flatten());
+        there.extend(self.claimed.get(&run).into_iter().flatten().map(|seq| Span { low: *seq, high: *seq }));
         missing(&there, &[self.ours[run].span])
     }
 
@@ -265,9 +269,10 @@ impl Comparison {
 
     /// Whether the peer lacks a place of ours that was not handed out before.
     fn lacks(&self, run: usize, seq: u64) -> bool {
-        let mut there = self.held_there(run);
-        there.extend(self.planned.get(&run).into_iter().flatten());
-        !missing(&there, &[Span { low: seq, high: seq }]).is_empty()
+        let covers = |span: &Span| span.low <= seq && seq <= span.high;
+        let claimed = self.claimed.get(&run).is_some_and(|places| places.contains(&seq));
+        let planned = self.planned.get(&run).is_some_and(|spans| spans.iter().any(covers));
+        !claimed && !planned && !self.held_there(run).iter().any(covers)
     }
 
     /// The place of a run's record, for looking up which branch a name is on.
@@ -277,12 +282,11 @@ impl Comparison {
 
     /// Hands out one record if the peer lacks it and it was not handed out before.
     pub fn claim(&mut self, run: usize, seq: u64) -> Option<Piece> {
-        let span = Span { low: seq, high: seq };
         if !self.lacks(run, seq) {
             return None;
         }
-        self.planned.entry(run).or_default().push(span);
-        Some(Piece { run: self.ours[run], span })
+        self.claimed.entry(run).or_default().insert(seq);
+        Some(Piece { run: self.ours[run], span: Span { low: seq, high: seq } })
     }
 
     /// Our runs that begin right above a run's top.

@@ -10,6 +10,7 @@ pub mod batch;
 mod blob;
 pub mod bundle;
 mod compare;
+mod crossing;
 pub mod event;
 pub mod frontier;
 pub mod hello;

@@ -74,8 +74,8 @@ impl Plan {
         self.stage == Stage::Backlog
     }
 
-    /// Hands the sender what comes next. `compared` says that the peer has no more questions about our runs.
-    pub fn advance(&mut self, sites: &mut Comparisons, compared: bool, sender: &mut Sender) {
+    /// Hands the sender what comes next. `resolved` says that of every run both sides know how far they agree.
+    pub fn advance(&mut self, sites: &mut Comparisons, resolved: bool, sender: &mut Sender) {
         if self.stage == Stage::Compare {
             for stream in [Stream::Roster, Stream::Witness] {
                 let pieces = sites.values_mut().flat_map(|site| site.take_missing(|run| run.log.stream == stream));
@@ -83,7 +83,6 @@ impl Plan {
             }
             self.stage = Stage::Roster;
         }
-        let resolved = compared && !sites.values().any(Comparison::is_open);
         // Single records of a run whose branching place is not known could be some that the peer has.
         if self.stage == Stage::Roster && (self.interest.listed().is_none() || resolved) {
             self.lists = self.early_lists(sites);

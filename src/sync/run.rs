@@ -22,11 +22,19 @@ pub(super) struct Run {
     items: Vec<Item>,
 }
 
+/// What a record is written under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Under {
+    /// The same as its run.
+    Same,
+    /// Something else.
+    Other(Option<RecordId>),
+}
+
 /// What is left of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Item {
-    /// Only where it is not the run's.
-    under: Option<Option<RecordId>>,
+    under: Under,
     continues: Option<Continues>,
     request: Option<RecordId>,
     parents: Vec<RecordId>,
@@ -70,7 +78,7 @@ impl Item {
     fn of(record: &VerifiedRecord, under: Option<RecordId>) -> Self {
         let header = record.header();
         Self {
-            under: (header.under != under).then_some(header.under),
+            under: if header.under == under { Under::Same } else { Under::Other(header.under) },
             continues: header.continues,
             request: header.request,
             parents: header.parents.clone(),
@@ -116,7 +124,10 @@ impl Run {
                 seq,
                 backlink,
                 continues: item.continues,
-                under: item.under.unwrap_or(self.under),
+                under: match item.under {
+                    Under::Same => self.under,
+                    Under::Other(under) => under,
+                },
                 request: item.request,
                 parents: item.parents,
                 at: item.at,
@@ -181,16 +192,13 @@ fn prove_run(run: Vec<Rebuilt>, mut trusted: bool, tries: &mut usize, known: &mu
             false => VerifiedRecord::verify(record.signed.clone()),
         };
         trusted = verified.is_ok();
-        match verified {
-            Ok(verified) => {
-                top = top.or(Some(record.place));
-                out.records.push(verified);
-            }
-            Err(_) => {
-                *tries = tries.saturating_sub(1);
-                top = None;
-                out.pending.push(record.signed);
-            }
+        if let Ok(verified) = verified {
+            top = top.or(Some(record.place));
+            out.records.push(verified);
+        } else {
+            *tries = tries.saturating_sub(1);
+            top = None;
+            out.pending.push(record.signed);
         }
     }
     known.remember(top?, below);

@@ -158,7 +158,7 @@ impl Sender {
         let first = *self.attached.front()?;
         let document = |wanted: &Wanted| matches!(wanted, Wanted::Document(_));
         let same = self.attached.iter().take_while(|wanted| document(wanted) == document(&first));
-        let hashes = same.filter_map(|wanted| wanted.digest()).take(QUERY_PLACES_MAX).collect();
+        let hashes = same.filter_map(Wanted::digest).take(QUERY_PLACES_MAX).collect();
         let bytes = ATTACHED_BYTES_MAX;
         Some(if document(&first) { Query::Documents { hashes, bytes } } else { Query::Payloads { hashes, bytes } })
     }

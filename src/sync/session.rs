@@ -145,7 +145,7 @@ impl Session {
         match input {
             Input::Start(start) => self.start(start, out),
             Input::Frame(frame) => self.enqueue(frame),
-            Input::Accepted | Input::Introduce | Input::Refused(_) => self.judged(input, out),
+            Input::Accepted | Input::Introduce | Input::Refused(_) => self.judged(&input, out),
             Input::Found(found) => self.talk()?.found(found, out),
             Input::StoreFailed => Err(Reason::Store),
             Input::Committed { batch } => self.talk()?.committed(batch, out),
@@ -245,10 +245,10 @@ impl Session {
         self.phase = Phase::Judging(start, greeted);
     }
 
-    fn judged(&mut self, verdict: Input, out: &mut Vec<Output>) -> Result<(), Reason> {
+    fn judged(&mut self, verdict: &Input, out: &mut Vec<Output>) -> Result<(), Reason> {
         let Phase::Judging(start, greeted) = std::mem::replace(&mut self.phase, Phase::Closed) else { return Err(Reason::Store) };
         match verdict {
-            Input::Refused(refusal) => Err(Reason::Refused(refusal)),
+            Input::Refused(refusal) => Err(Reason::Refused(*refusal)),
             // Asked twice, it would say the same again.
             Input::Introduce if !greeted.peer.introduction.is_empty() => Err(Reason::Refused(Refusal::NotCertified)),
             Input::Introduce => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use shouwen::domain::id::{Digest, RecordId, SiteId};
 use shouwen::domain::key::PublicKey;
-use shouwen::domain::signed::SignatureState;
+use shouwen::domain::signed::{SignatureState, VerifiedRecord};
 use shouwen::domain::time::Clock;
 use shouwen::sync::{Input, InstanceId, Interest, Limits, Nonce, Output, PeerHello, Query, Reason, Session, Start};
 
@@ -152,7 +152,7 @@ impl Pair {
                 let good = batch.records.iter().filter(|record| record.signature() == SignatureState::Valid).count();
                 side.checked += good;
                 side.vouched += batch.records.len() - good;
-                side.batches.push(batch.records.iter().map(|record| record.id()).collect());
+                side.batches.push(batch.records.iter().map(VerifiedRecord::id).collect());
                 Input::Committed { batch: batch.number }
             }
             other => panic!("not for the node: {other:?}"),

@@ -50,9 +50,10 @@ impl Shelf {
 
     /// Stores a record.
     pub fn insert(&mut self, record: VerifiedRecord) {
-        if self.records.insert(record.id(), record.clone()).is_none() {
-            self.arrivals.push(record.id());
-            self.places.entry((record.header().log, record.header().seq)).or_default().push(record.id());
+        let (id, place) = (record.id(), (record.header().log, record.header().seq));
+        if self.records.insert(id, record).is_none() {
+            self.arrivals.push(id);
+            self.places.entry(place).or_default().push(id);
         }
     }
 

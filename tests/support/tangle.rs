@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use shouwen::domain::act::{Act, AdoptCalendar, Kind, Note, Stream};
+use shouwen::domain::act::{Act, AdoptCalendar, Kind, Note, Stream, WrappedKey};
 use shouwen::domain::id::{Digest, Epoch, RecordId, SiteId};
 use shouwen::domain::key::SecretKey;
 use shouwen::domain::payload::Wrap;
@@ -165,7 +165,7 @@ fn put(tangle: &mut Tangle, stroke: &Stroke, record: &VerifiedRecord) {
             continue;
         }
         shelf.insert(record.clone());
-        if record.header().act.kind == Kind::AdoptCalendar && stroke.request % 2 == 0 {
+        if record.header().act.kind == Kind::AdoptCalendar && stroke.request.is_multiple_of(2) {
             let text = document(stroke.request);
             shelf.documents.insert(Digest::of(text.as_bytes()), text);
         }
@@ -179,7 +179,9 @@ fn put(tangle: &mut Tangle, stroke: &Stroke, record: &VerifiedRecord) {
 /// What both shelves hold together.
 fn union(left: &Shelf, right: &Shelf) -> Shelf {
     let mut all = left.clone();
-    right.records.values().for_each(|record| all.insert(record.clone()));
+    for record in right.records.values() {
+        all.insert(record.clone());
+    }
     all.payloads.extend(right.payloads.clone());
     all.wraps.extend(right.wraps.clone());
     all.documents.extend(right.documents.clone());
@@ -188,7 +190,7 @@ fn union(left: &Shelf, right: &Shelf) -> Shelf {
 
 /// A wrap of a payload.
 pub fn wrap(payload: Digest) -> Wrap {
-    Wrap { payload, site_key: Digest([5; 32]), wrapped: Default::default() }
+    Wrap { payload, site_key: Digest([5; 32]), wrapped: WrappedKey::default() }
 }
 
 /// The same lengths of logs without forks, where every third record below a head has a bad signature.
@@ -205,8 +207,12 @@ fn spoil(heads: &[Vec<VerifiedRecord>]) -> Tangle {
         }
         // A store only holds records that are proven: up to one with a good signature.
         let kept = if number % 2 == 0 { records.len() } else { records.len() / 3 * 3 };
-        records.iter().for_each(|record| tangle.left.insert(record.clone()));
-        records[..kept / 2 / 3 * 3].iter().for_each(|record| tangle.right.insert(record.clone()));
+        for (at, record) in records.iter().enumerate() {
+            tangle.left.insert(record.clone());
+            if at < kept / 2 / 3 * 3 {
+                tangle.right.insert(record.clone());
+            }
+        }
     }
     tangle
 }
