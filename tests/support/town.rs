@@ -12,12 +12,11 @@ use shouwen::node::{Draft, Handle, Machine, Node, Notice, Options, Patience, Unl
 use tokio::sync::broadcast::Receiver;
 
 /// Long enough for any machine; never waited for when all is well.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A folder of data folders.
 pub struct Town {
     folder: tempfile::TempDir,
-    pub manager: PersonId,
 }
 
 impl Town {
@@ -27,7 +26,7 @@ impl Town {
         let [organisation, site, device, staff] = [organisation, "翠苑三区", "centre", "陈静怡"].map(str::to_owned);
         let plan = InitPlan { organisation, site, device, staff, regulation: None, pin: None };
         let done = Handle::init(&folder.path().join("centre"), &plan, &Machine::system()).expect("a new organisation");
-        let town = Self { folder, manager: done.staff };
+        let town = Self { folder };
         let centre = town.open("centre");
         (town, centre)
     }

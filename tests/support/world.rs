@@ -10,8 +10,8 @@ use shouwen::domain::act::{
     Revoke, RevokeReason, Scope, Stream, Take, Tell, Visit,
 };
 use shouwen::domain::evidence::{Evidence, Link, Material};
-use shouwen::domain::id::{Code, DeviceId, Epoch, PersonId, RecordId, SiteId};
-use shouwen::domain::key::SecretKey;
+use shouwen::domain::id::{Code, DeviceId, Digest, Epoch, PersonId, RecordId, SiteId};
+use shouwen::domain::key::{SealKey, SecretKey};
 use shouwen::domain::record::{HEADER_VERSION, Header, LogId, RawAct};
 use shouwen::domain::request::{Request, fold};
 use shouwen::domain::signed::{SignedRecord, VerifiedRecord};
@@ -85,11 +85,11 @@ impl World {
         for number in 0..PEOPLE {
             let device = DeviceId([u8::try_from(number).unwrap_or(0) + 1; 16]);
             let sign = witness(number).public();
-            let keys = Keys::Device { tls: sign, sign, seal: Default::default() };
+            let keys = Keys::Device { tls: sign, sign, seal: SealKey::default() };
             let roles = if number == 0 { vec![Role::device, Role::centre] } else { vec![Role::device] };
             let scope = Scope::Site(SITE);
             let certify = Certify { device, keys, roles, scope, person: Some(person(number)), ..Certify::default() };
-            let id = world.write(&root(), Stream::Roster, None, certify.into(), |_| {});
+            let id = world.write(&root(), Stream::Roster, None, &certify.into(), |_| {});
             world.devices.push(id);
             let supervisor = number < 2;
             let certify = Certify {
@@ -102,10 +102,10 @@ impl World {
                 may_certify: if supervisor { MayCertify::Staff } else { MayCertify::No },
                 ..Certify::default()
             };
-            let id = world.write(&root(), Stream::Roster, None, certify.into(), |_| {});
+            let id = world.write(&root(), Stream::Roster, None, &certify.into(), |_| {});
             world.certificates.push(id);
         }
-        world.write(&root(), Stream::Roster, None, DutyPost { post: post(0), replaces: Vec::new() }.into(), |_| {});
+        world.write(&root(), Stream::Roster, None, &DutyPost { post: post(0), replaces: Vec::new() }.into(), |_| {});
         let all: BTreeSet<usize> = (0..world.records.len()).collect();
         world.views = vec![all; PEOPLE];
         world
@@ -120,7 +120,7 @@ impl World {
         world
     }
 
-    fn write(&mut self, key: &SecretKey, stream: Stream, under: Option<RecordId>, act: Act, edit: impl FnOnce(&mut Header)) -> RecordId {
+    fn write(&mut self, key: &SecretKey, stream: Stream, under: Option<RecordId>, act: &Act, edit: impl FnOnce(&mut Header)) -> RecordId {
         let raw = act.encode().expect("known acts encode");
         self.write_raw(key, (stream, under), raw, edit)
     }
@@ -194,7 +194,7 @@ impl World {
     fn open(&mut self, who: usize) {
         let open = Open { channel: Channel::visit, ..Open::default() };
         let anchor = self.anchor(who);
-        self.write(&staff(who), Stream::Work, Some(self.certificates[who]), open.into(), |header| header.anchor = anchor);
+        self.write(&staff(who), Stream::Work, Some(self.certificates[who]), &open.into(), |header| header.anchor = anchor);
         self.see(who);
     }
 
@@ -245,7 +245,7 @@ impl World {
             14..=16 => Take { parents: tenures, offers, because }.into(),
             17 => Decline { offer: offers.last().copied().unwrap_or_default(), reason: None }.into(),
             18..=19 => Close { parents: tenures, because, outcome: Outcome::resolved }.into(),
-            20..=21 => Visit { means: Means::phone, reached: true, satisfied: Some(b % 4 > 0), ..Visit::default() }.into(),
+            20..=21 => Visit { means: Means::phone, reached: true, satisfied: Some(!b.is_multiple_of(4)), ..Visit::default() }.into(),
             22 => match b % 4 {
                 0 => Tell { to: vec![Audience::Resident], what: vec![Topic::result], means: Means::phone, reached: true, because }.into(),
                 1 => Finish { what: Finished::register, ground: None }.into(),
@@ -276,7 +276,7 @@ impl World {
 
     fn roster(&mut self, who: usize, act: Act) {
         let (key, under) = if who % 5 == 4 { (root(), None) } else { (staff(who), Some(self.certificates[who])) };
-        self.write(&key, Stream::Roster, under, act, |_| {});
+        self.write(&key, Stream::Roster, under, &act, |_| {});
         self.see(who);
     }
 
@@ -331,9 +331,9 @@ impl World {
         let forks =
             forks.into_iter().take(8).map(|f| shouwen::domain::act::KnownFork { key: f.key, stream: f.stream, after: f.after }).collect();
         let heads = newest.into_iter().take(28).map(head).collect();
-        let receipt = Receipt { heads, roster: Default::default(), revocations, forks };
+        let receipt = Receipt { heads, roster: Digest::default(), revocations, forks };
         let under = Some(self.devices[who]);
-        self.write(&witness(who), Stream::Witness, under, receipt.into(), |_| {});
+        self.write(&witness(who), Stream::Witness, under, &receipt.into(), |_| {});
         self.see(who);
     }
 }
