@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::args::{EnrolAcceptArgs, EnrolApproveArgs, EnrolRequestArgs, InitArgs};
+use super::args::{EnrolAcceptArgs, EnrolApproveArgs, EnrolRequestArgs, InitArgs, StaffCertifyArgs};
 use super::desk::{Desk, json};
 use super::failure::Failure;
 use super::invocation::Output;
@@ -161,6 +161,37 @@ pub fn approve(desk: &mut Desk<'_>, args: &EnrolApproveArgs) -> Result<(), Failu
             ("words", in_language(&view.words, desk.text).into()),
         ];
         line(desk.text.get("said-enrol-approved", place))
+    });
+    Ok(())
+}
+
+/// A person who was certified.
+#[derive(Clone, Debug, Serialize)]
+struct CertifiedView {
+    staff: PersonId,
+    name: String,
+}
+
+/// `staff certify`: one more person on this very device.
+pub fn certify(desk: &mut Desk<'_>, args: &StaffCertifyArgs) -> Result<(), Failure> {
+    let ask = EnrolAsk {
+        staff: args.staff.clone(),
+        role: args.role,
+        posts: args.post.iter().map(|post| code(post)).collect::<Result<_, _>>()?,
+        department: args.department.as_ref().map(|department| code(department)).transpose()?,
+        ..EnrolAsk::default()
+    };
+    let decision = EnrolDecision {
+        author: desk.author,
+        superior: args.superior.as_ref().map(|name| desk.known.person(name)).transpose()?,
+        may_certify: if args.may_certify { MayCertify::Staff } else { MayCertify::No },
+        ..EnrolDecision::default()
+    };
+    let staff = desk.handle.certify_here(&ask, &decision)?;
+    let view = CertifiedView { staff, name: args.staff.clone() };
+    desk.answer(&view, |desk| {
+        let place = [("staff", super::table::plain(&args.staff).into()), ("role", desk.text.word(args.role).into())];
+        line(desk.text.get("said-certified", place))
     });
     Ok(())
 }

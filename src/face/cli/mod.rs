@@ -38,7 +38,7 @@ use crate::node::kept::OpenError;
 use crate::node::keyfile::{KeyError, Pin};
 use crate::node::queue::{Place, Queue};
 use crate::node::{Handle, Machine, Unlock};
-use args::{BundleCommand, Cli, Command, EnrolCommand, ImportCommand, ListCommand, RegulationCommand};
+use args::{BundleCommand, Cli, Command, EnrolCommand, ImportCommand, ListCommand, RegulationCommand, StaffCommand};
 use desk::Desk;
 use failure::Failure;
 use found::Bare;
@@ -188,7 +188,8 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Regulation(RegulationCommand::List) => lists::regulations(desk),
         Command::Regulation(RegulationCommand::Show(args)) => lists::regulation(desk, &args.id),
         Command::Regulation(RegulationCommand::Adopt(args)) => lists::adopt(desk, args),
-        Command::Staff(ListCommand::List) => {
+        Command::Staff(StaffCommand::Certify(args)) => found::certify(desk, args),
+        Command::Staff(StaffCommand::List) => {
             lists::staff(desk);
             Ok(())
         }

@@ -111,12 +111,19 @@ fn list(desk: &mut Desk<'_>, args: &ListArgs) -> Result<(), Failure> {
         let also: BTreeSet<RecordId> = desk.handle.all_rows(*list, desk.author)?.iter().map(|row| row.id).collect();
         found.retain(|row| also.contains(&row.id));
     }
+    let snapshot = desk.handle.snapshot()?;
     let mut rows = Vec::with_capacity(found.len());
-    for row in &found {
+    for mut row in found {
+        let Some(opening) = snapshot.record(row.id)? else { continue };
         // A list is shown whether or not its words can be read here.
-        let words = desk.handle.personal(row.id).ok();
+        let words = desk.handle.words(&snapshot, &opening).ok();
+        if let Act::Import(claimed) = Act::decode(&opening.header().act)
+            && row.matters.is_empty()
+        {
+            row.matters.extend(claimed.matter);
+        }
         if args.search.as_ref().is_none_or(|sought| words.as_ref().is_some_and(|words| contains(words, sought))) {
-            rows.push(RowView::of(row, words.as_ref(), &desk.names()));
+            rows.push(RowView::of(&row, words.as_ref(), &desk.names()));
         }
     }
     if !desk.handle.is_unlocked() && !rows.is_empty() {

@@ -817,7 +817,7 @@ error-pin-length = The PIN has the wrong length: use { $least } to { $most } cha
 error-locked = The keys of this device are locked. Give the PIN at the prompt, in SHOUWEN_PIN or with --pin-file.
 error-secret-needed = The keys are locked with a secret file. Name it as secret_file in config.toml.
 error-secret-wrong = The secret file does not open the keys of this device. Name the file they were locked with.
-error-secret-short = { $path } is too short for a secret file. Make one of at least 32 random bytes.
+error-secret-short = { $path } is too short for a secret file. Make one of at least 16 random bytes.
 error-terminal = Cannot read the PIN from the terminal: { $why }
 ask-pin = PIN:{" "}
 store-full = The disk is full; nothing was written. Free some space and repeat.
@@ -1156,3 +1156,8 @@ net-revoked = the device's certificate was revoked; ask a supervisor to enrol it
 net-wrong-key = the certificate names another key than the connection; enrol the device again
 net-same-store = the same store answers at both ends: the disk was copied, or the node dialled itself; enrol the copy as a new device
 net-busy = it has as many peers as it serves; try again later
+
+## Certifying
+
+cmd-staff-certify = Lets one more person sign on this device
+said-certified = { $staff } ({ $role }) may sign on this device; with several people, say who you are with --as.

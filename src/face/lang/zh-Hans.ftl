@@ -799,7 +799,7 @@ error-pin-length = PIN 的长度不对：请用 { $least } 到 { $most } 个字�
 error-locked = 这台设备的钥匙锁着。请在提示处输入 PIN，或用环境变量 SHOUWEN_PIN、选项 --pin-file 给出。
 error-secret-needed = 钥匙是用密钥文件锁的。请在 config.toml 里写 secret_file。
 error-secret-wrong = 密钥文件打不开这台设备的钥匙。请写当时上锁用的那个文件。
-error-secret-short = { $path } 太短，不能作为密钥文件。请用至少 32 个随机字节。
+error-secret-short = { $path } 太短，不能作为密钥文件。请用至少 16 个随机字节。
 error-terminal = 终端读不了 PIN：{ $why }
 ask-pin = PIN：{" "}
 store-full = 磁盘已满，什么也没有写入。请腾出空间后重做。
@@ -1120,3 +1120,8 @@ net-revoked = 这台设备的授权已被吊销，请找主管重新加入
 net-wrong-key = 连接用的钥匙和授权里的不同，请重新加入
 net-same-store = 两端是同一份数据：磁盘被复制过，或节点拨给了自己；请把复制的那台作为新设备加入
 net-busy = 它已连满，请稍后再试
+
+## 授权
+
+cmd-staff-certify = 授权一位同事也在这台设备上签名
+said-certified = 已授权 { $staff }（{ $role }）在这台设备上签名；多人共用时用 --as 说明是谁。

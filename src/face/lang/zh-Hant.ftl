@@ -115,12 +115,12 @@ liability-natural = 自然因素
 liability-third_party = 第三方責任
 liability-resident = 業主自身
 
-## 聯繫方式
+## 聯絡方式
 
 means-phone = 電話
 means-radio = 對講機
 means-in_person = 當面
-means-message = 短信或微信
+means-message = 簡訊或微信
 means-letter = 書信
 means-app = 業主APP
 
@@ -139,7 +139,7 @@ mode-held = 代收轉辦
 reason-absent = 人員不在崗
 reason-special = 特殊原因
 reason-unsolvable = 無法解決
-reason-unreachable = 聯繫不上
+reason-unreachable = 聯絡不上
 reason-misdirected = 轉錯了部門
 reason-not_own = 非自身職責
 reason-shift_end = 交接班
@@ -154,7 +154,7 @@ reason-other = 其他原因
 ## 告知內容
 
 topic-department = 接管部門
-topic-contact = 聯繫方式
+topic-contact = 聯絡方式
 topic-procedure = 辦理程序
 topic-limit = 辦理時限
 topic-time = 預計時間
@@ -248,13 +248,13 @@ loss-death = 人員死亡
 loss-property = 財產損失
 loss-none = 無損失
 
-## 文件
+## 檔案
 
 media-jpeg = JPEG圖片
 media-png = PNG圖片
 media-webp = WebP圖片
 media-audio = 錄音
-media-video = 錄像
+media-video = 錄影
 media-pdf = PDF檔案
 shows-before = 處理前
 shows-after = 處理後
@@ -266,7 +266,7 @@ source-resident = 業主
 source-camera = 監控
 source-third_party = 第三方
 
-## 字段
+## 欄位
 
 field-name = 姓名
 field-phone = 電話
@@ -378,41 +378,41 @@ usage-line =
     用法：{ $usage }
     加 --help 看說明。
 usage-no-value = { $arg } 後面要寫一個值。
-usage-value = { $arg } 不認識“{ $value }”。可用：{ $values }。
-usage-bad-value = { $arg } 的值“{ $value }”不對：要一個在範圍內的整數。
-usage-unknown-arg = 沒有“{ $arg }”這個選項。{ $near }
-usage-unknown-command = 沒有“{ $name }”這個命令。{ $near }
-usage-near = 是不是想寫“{ $suggested }”？
+usage-value = { $arg } 不認識「{ $value }」。可用：{ $values }。
+usage-bad-value = { $arg } 的值「{ $value }」不對：要一個在範圍內的整數。
+usage-unknown-arg = 沒有「{ $arg }」這個選項。{ $near }
+usage-unknown-command = 沒有「{ $name }」這個命令。{ $near }
+usage-near = 是不是想寫「{ $suggested }」？
 usage-missing = 還缺：{ $args }。
 usage-no-command = 還缺命令。
 usage-conflict = { $arg } 不能和 { $prior } 一起用。
 usage-number = { $arg } 寫的次數或值的個數不對。
-usage-blank = “{ $field }”是空白的。沒有就不寫這個選項；記錄會永遠保留，不寫空話。
+usage-blank = 「{ $field }」是空白的。沒有就不寫這個選項；記錄會永遠保留，不寫空話。
 usage-nothing-said = 什麼也沒有寫：至少給一個選項。
-usage-notified = “{ $typed }”看不懂。請寫成“誰@時間”，例如：李主管@2026-03-01 08:30。
-usage-correct-words = 更正“內容”字段時不能再寫 --words：兩者會放在同一處。理由請另寫一條 note。
-usage-time = “{ $typed }”不是時間。請寫成 2026-03-01 08:30（小區當地時間），可加秒和毫秒；或寫 RFC 3339，例如 2026-03-01T08:30:00+08:00。
-usage-id = “{ $typed }”不是編號。編號是十六進制數字，至少寫前 { $digits } 位。
+usage-notified = 「{ $typed }」看不懂。請寫成「誰@時間」，例如：李主管@2026-03-01 08:30。
+usage-correct-words = 更正「內容」欄位時不能再寫 --words：兩者會放在同一處。理由請另寫一條 note。
+usage-time = 「{ $typed }」不是時間。請寫成 2026-03-01 08:30（小區當地時間），可加秒和毫秒；或寫 RFC 3339，例如 2026-03-01T08:30:00+08:00。
+usage-id = 「{ $typed }」不是編號。編號是十六進位數字，至少寫前 { $digits } 位。
 usage-unknown-request = 這裡沒有編號以 { $typed } 開頭的訴求。請核對編號，或先和有它的節點同步。
 usage-unknown-record = 這件訴求裡沒有編號以 { $typed } 開頭的記錄。用 chain 看各條記錄的編號。
 usage-ambiguous-id = 以 { $typed } 開頭的不止一個：{ $found } ……請多寫幾位。
-usage-unknown-staff = 名冊裡沒有“{ $typed }”。現有：{ $known }。
-usage-ambiguous-staff = 叫“{ $typed }”的不止一人：{ $found }。請改寫人員編號的前幾位。
-usage-unknown-post = 沒有“{ $typed }”這個崗位。現有：{ $known }。
-usage-unknown-audience = 不知道“{ $typed }”是誰。可寫：resident（業主）、first-reporter（首問業主）、role:角色、post:崗位、on-duty:當班，或者人名。
-usage-code = “{ $typed }”不能作為代碼。代碼用小寫字母、數字、點和連字符，最多 24 個；或寫名錄裡的名稱。
+usage-unknown-staff = 名冊裡沒有「{ $typed }」。現有：{ $known }。
+usage-ambiguous-staff = 叫「{ $typed }」的不止一人：{ $found }。請改寫人員編號的前幾位。
+usage-unknown-post = 沒有「{ $typed }」這個崗位。現有：{ $known }。
+usage-unknown-audience = 不知道「{ $typed }」是誰。可寫：resident（業主）、first-reporter（首問業主）、role:角色、post:崗位、on-duty:當班，或者人名。
+usage-code = 「{ $typed }」不能作為代碼。代碼用小寫字母、數字、點和連字元，最多 24 個；或寫名錄裡的名稱。
 
 ## 命令
 
 cmd = 首問責任制：離線可用、人人簽名的責任鏈。
-cmd-demo = 在這臺電腦上演示一個小區：服務中心、崗亭、維修車
-cmd-init = 新建一個物業公司：總鑰匙、第一臺設備、第一位主管
+cmd-demo = 在這台電腦上演示一個小區：服務中心、崗亭、維修車
+cmd-init = 新建一個物業公司：總鑰匙、第一台設備、第一位主管
 cmd-enrol = 新設備加入
 cmd-enrol-request = 在新設備上：生成鑰匙，寫出加入申請
 cmd-enrol-approve = 在有權授權的設備上：批准申請，寫出答覆
 cmd-enrol-accept = 在新設備上：收下答覆，正式加入
-cmd-serve = 運行節點：與其他節點保持同步
-cmd-status = 這臺設備是誰、存了什麼、還有什麼沒送出
+cmd-serve = 執行節點：與其他節點保持同步
+cmd-status = 這台設備是誰、存了什麼、還有什麼沒送出
 cmd-rebuild = 從記錄重算全部視圖，並核對
 cmd-request = 訴求：登記、查看、轉交、辦理
 cmd-request-open = 登記一件訴求；登記的人就是首問責任人
@@ -476,7 +476,7 @@ cmd-man = 輸出手冊頁
 
 ## 選項
 
-arg-data = 資料資料夾（也可用環境變數 SHOUWEN_DATA）
+arg-data = 資料夾（也可用環境變數 SHOUWEN_DATA）
 arg-json = 輸出一個 JSON 文檔，供程式使用
 arg-lang = 語言（否則看環境變數 LANG）
 arg-as-staff = 以誰的身份簽名（多人共用設備時）
@@ -486,7 +486,7 @@ arg-version = 顯示版本
 arg-demo-keep = 保留演示的資料，放進這個資料夾
 arg-org = 物業公司名稱
 arg-site = 小區（項目）名稱
-arg-device = 這臺設備的名稱
+arg-device = 這台設備的名稱
 arg-staff = 使用者姓名
 arg-init-regulation = 採用的制度編號，例如 r09（不寫就是 r16）
 arg-role = 角色，多個用逗號隔開
@@ -527,7 +527,7 @@ arg-mode = 怎樣轉交
 arg-reason = 原因
 arg-brief = 交接說明：讓接手的人不必再問業主
 arg-consent = 業主同意陪同
-arg-reached = 已經聯繫上對方
+arg-reached = 已經聯絡上對方
 arg-words = 文字說明
 arg-outcome = 結果
 arg-hazard = 是安全隱患
@@ -581,7 +581,7 @@ arg-ground = 依據
 arg-other = 另一件訴求的編號
 arg-undone = 撤銷關聯
 arg-visit = 第幾次來訪
-arg-field = 更正哪個字段
+arg-field = 更正哪個欄位
 arg-value = 正確的內容
 arg-satisfaction = 滿意度評分
 arg-lesson = 經驗教訓
@@ -613,7 +613,7 @@ arg-superior = 直接上司
 arg-may-certify = 允許他再授權普通員工
 arg-enrol-accept-org = 物業公司的公鑰（知道的話），不符就不加入
 
-## 寫文件
+## 寫檔案
 
 usage-write = 寫不了 { $path }：{ $why }
 arg-centre = 這是服務中心的設備，它的見證分量更重
@@ -632,18 +632,18 @@ said-picture = 責任鏈的圖已寫到 { $path }
 said-rebuilt = 已從記錄重算 { $count } 件訴求。
 said-rebuilt-same = 結果與原來一致。
 said-rebuilt-differed = 原來的視圖與記錄不符（{ $views }），已更正。請把這一行報告給開發者。
-said-founded = “{ $org }”已建立，小區“{ $site }”，資料在 { $path }。
+said-founded = 「{ $org }」已建立，小區「{ $site }」，資料在 { $path }。
 said-organisation =
     公司公鑰 { $key }
     六個詞：{ $words }
 said-enrol-asked = 加入申請已寫到 { $file }。請交給有權授權的人批准，並當面核對六個詞：{ $words }
-said-enrol-approved = 已批准 { $staff }（{ $role }）使用設備“{ $device }”，答覆在 { $file }。申請的六個詞：{ $words }。和對方屏幕上的不一樣，就不要把答覆交出去。
+said-enrol-approved = 已批准 { $staff }（{ $role }）使用設備「{ $device }」，答覆在 { $file }。申請的六個詞：{ $words }。和對方螢幕上的不一樣，就不要把答覆交出去。
 said-enrol-joined = 本設備已加入。
 
 ## 誰負責
 
 holds-one = 現在負責：{ $names }。
-holds-contested = 多人在責：{ $names } 這 { $count } 人現在都要負責，因為沒有人的接手同時覆蓋他們；由其中一人（憑其他人的轉交）或主管運行 settle，即可合為一人。
+holds-contested = 多人在責：{ $names } 這 { $count } 人現在都要負責，因為沒有人的接手同時覆蓋他們；由其中一人（憑其他人的轉交）或主管執行 settle，即可合為一人。
 holds-duty-post = 在冊人員中已沒有人負責（原來是 { $names }）：由值班崗負責，請馬上有人接手。
 holds-closed = 已辦結，由 { $names } 簽名。
 holds-handled = 事情已處理（{ $names } 簽名），但還沒有辦結：業主還沒有得到應有的告知或回訪。
@@ -673,7 +673,7 @@ show-heading = 訴求 { $id }  { $about }  【{ $state }】
 show-first-contact-owes = 首問責任人：{ $name }，還欠業主一個答覆。
 show-first-contact-done = 首問責任人：{ $name }，首問責任已完結。
 show-imported = 這是匯入的歷史：由匯入人聲稱，沒有首問責任人。
-show-relay = 還沒有首問責任人：登記的人是轉報，服務檯接手時才開始。
+show-relay = 還沒有首問責任人：登記的人是轉報，服務台接手時才開始。
 show-offer = 轉交中：{ $from } 轉給 { $to }（{ $mode }），還沒有接手。
 show-resident = 業主：{ $who }
 show-words = 內容：{ $words }
@@ -727,12 +727,12 @@ status-counts = 訴求 { $requests } 件，其中未辦結 { $open } 件；記�
 status-unsynced = 還沒有別的設備見證過的本機記錄：{ $count } 條。
 status-wants = 還沒有到達的內容：{ $count } 份。
 status-pending = 還不能確認來源的記錄：{ $count } 條。
-status-exposed = 注意：有 { $count } 個鑰匙檔案能被這臺電腦上的其他用戶讀到，請把權限改為 0600。
-status-pin-none = 沒有設 PIN：拿到這臺設備檔案的人就能簽名和閱讀。
+status-exposed = 注意：有 { $count } 個鑰匙檔案能被這台電腦上的其他使用者讀到，請把權限改為 0600。
+status-pin-none = 沒有設 PIN：拿到這台設備檔案的人就能簽名和閱讀。
 status-pin-locked = 已鎖：要輸入 PIN 才能簽名和閱讀。
 status-pin-unlocked = 已解鎖。
-status-root-here = 總鑰匙在這臺設備上。請匯出後離線保管。
-status-clock = 這臺設備的時鐘沒有經過核對：時間按本機時鐘記，標為自記。
+status-root-here = 總鑰匙在這台設備上。請匯出後離線保管。
+status-clock = 這台設備的時鐘沒有經過核對：時間按本機時鐘記，標為自記。
 
 ## 名冊
 
@@ -755,7 +755,7 @@ regulation-overlay = 可附加
 
 ## 注意
 
-remark-newer-version = 這條記錄是新版程序寫的，這裡看不懂，請更新 shouwen；它不會改變誰負責。
+remark-newer-version = 這條記錄是新版程式寫的，這裡看不懂，請更新 shouwen；它不會改變誰負責。
 remark-wrong-stream = 這種記錄不該寫在這裡，沒有效力。
 remark-not-certified = 簽名的人在本小區沒有有效授權，這條沒有效力。
 remark-no-right = 簽名人的角色無權做這件事，這條沒有效力。
@@ -770,7 +770,7 @@ remark-retransfer = 轉錯的訴求不得再轉（R09.10）：由接受部門處
 remark-no-consent = 陪同前往要先徵得業主同意（R09.13），這次轉交沒有效力。
 remark-register-before-result = 結果還沒有收到就完成登記（R01.13），沒有效力。
 remark-no-reason = 制度要求每次轉交寫明原因（R08.9），這次沒有寫，沒有效力。
-remark-relay = 按這裡的制度只有服務檯是首問（R06）：這次登記算轉報，服務檯接手時首問責任開始。
+remark-relay = 按這裡的制度只有服務台是首問（R06）：這次登記算轉報，服務台接手時首問責任開始。
 remark-not-named-role = 制度指定由別的角色來做，這條不能完結首問責任。
 remark-regulation-withheld = 登記時所依據的制度採用記錄不算數，改按 R16 辦。
 remark-bad-signature = 這條自己的簽名不成立，但同一把鑰匙後來的記錄接著它，所以仍然算數。
@@ -788,52 +788,52 @@ advice-other = 責任鏈的規則不讓它在這裡算數。用 request show 看
 
 ## 錯誤
 
-error-not-a-data-folder = { $path } 不是 shouwen 的資料資料夾。請先運行 shouwen init 或 shouwen enrol request，或用 --data 指定別的資料夾。
-error-waiting = { $path } 正在等答覆檔案。拿到後請運行 shouwen enrol accept。
+error-not-a-data-folder = { $path } 不是 shouwen 的資料夾。請先執行 shouwen init 或 shouwen enrol request，或用 --data 指定別的資料夾。
+error-waiting = { $path } 正在等答覆檔案。拿到後請執行 shouwen enrol accept。
 error-file = 讀寫不了 { $path }：{ $why }
 error-config = 檔案 { $path } 裡有錯：{ $why }
-error-identity = { $path } 損壞或丟失，認不出這是哪臺設備：{ $why }。請從資料資料夾的備份放回這個檔案；記錄還在。
-error-key-damaged = { $path } 已損壞，或不是鑰匙檔案。請從資料資料夾的備份放回。
+error-identity = { $path } 損壞或丟失，認不出這是哪臺設備：{ $why }。請從資料夾的備份放回這個檔案；記錄還在。
+error-key-damaged = { $path } 已損壞，或不是鑰匙檔案。請從資料夾的備份放回。
 error-pin-wrong = PIN 不對，什麼也沒有改動。請再試。
-error-pin-length = PIN 的長度不對：請用 { $least } 到 { $most } 個字符。
-error-locked = 這臺設備的鑰匙鎖著。請在提示處輸入 PIN，或用環境變數 SHOUWEN_PIN、選項 --pin-file 給出。
+error-pin-length = PIN 的長度不對：請用 { $least } 到 { $most } 個字元。
+error-locked = 這台設備的鑰匙鎖著。請在提示處輸入 PIN，或用環境變數 SHOUWEN_PIN、選項 --pin-file 給出。
 error-secret-needed = 鑰匙是用密鑰檔案鎖的。請在 config.toml 裡寫 secret_file。
-error-secret-wrong = 密鑰檔案打不開這臺設備的鑰匙。請寫當時上鎖用的那個檔案。
-error-secret-short = { $path } 太短，不能作為密鑰檔案。請用至少 32 個隨機字節。
-error-terminal = 終端讀不了 PIN：{ $why }
+error-secret-wrong = 密鑰檔案打不開這台設備的鑰匙。請寫當時上鎖用的那個檔案。
+error-secret-short = { $path } 太短，不能作為密鑰檔案。請用至少 16 個隨機位元組。
+error-terminal = 終端機讀不了 PIN：{ $why }
 ask-pin = PIN：{" "}
-store-full = 磁盤已滿，什麼也沒有寫入。請騰出空間後重做。
+store-full = 磁碟已滿，什麼也沒有寫入。請騰出空間後重做。
 store-damaged = 資料檔案已損壞（{ $why }）。請停用，把檔案另放（不要刪除），再從別的節點或 .swb 檔案取回記錄。
-store-record-damaged = 記錄 { $record } 在磁盤上已損壞，沒有用它作任何判斷。請把資料檔案另放，再從別的節點或 .swb 檔案取回記錄。
-store-stopped = 先前的磁盤錯誤使資料庫停了寫入。請重新啟動；之前確認過的都在。
-store-disk = 磁盤出錯（{ $why }）。請檢查磁盤，重新啟動後重做；重做沒有害處。
+store-record-damaged = 記錄 { $record } 在磁碟上已損壞，沒有用它作任何判斷。請把資料檔案另放，再從別的節點或 .swb 檔案取回記錄。
+store-stopped = 先前的磁碟錯誤使資料庫停了寫入。請重新啟動；之前確認過的都在。
+store-disk = 磁碟出錯（{ $why }）。請檢查磁碟，重新啟動後重做；重做沒有害處。
 store-stale = 記錄 { $seq } 沒有接在本機日誌的最後一條之後，什麼也沒有寫入。請重做。
 store-refused = 資料庫沒有收下，什麼也沒有寫入：{ $why }
 store-missing = { $path } 沒有資料檔案。請從備份放回，或另用一個資料夾重新加入。
-store-in-use = 另一個程序正開著這個資料資料夾，又沒有應答命令。請等它結束，或先停掉它。什麼也沒有改動。
+store-in-use = 另一個程式正開著這個資料夾，又沒有應答命令。請等它結束，或先停掉它。什麼也沒有改動。
 store-not-a-store = 資料檔案不是 shouwen 的（{ $why }），沒有改動它。請從備份放回，或把它另放。
-store-newer = 資料檔案的格式是 { $found }，這個程序只認到 { $known }，沒有改動它。請更新 shouwen。
+store-newer = 資料檔案的格式是 { $found }，這個程式只認到 { $known }，沒有改動它。請更新 shouwen。
 store-other-organisation = 這個資料夾裡的資料屬於另一家公司 { $found }，不是 { $pinned }。請從備份放回。
 usage-ambiguous-count = 以 { $typed } 開頭的有 { $count } 個，請多寫幾位。
 usage-read = 讀不了 { $path }：{ $why }
-usage-key = “{ $typed }”不是公鑰：公鑰是 64 位十六進制數字。
+usage-key = 「{ $typed }」不是公鑰：公鑰是 64 位十六進位數字。
 error-whose = 要列誰的？請用 --as 說明。
-error-place-request = “{ $act }”要針對一件訴求，請寫編號。
-error-place-none = “{ $act }”不針對某一件訴求，請不要寫編號。
-error-no-key = 這臺設備沒有 { $person } 的鑰匙。請用 --as 選用本機的人，或讓他在本機加入。
-error-who-are-you = 有 { $count } 人共用這臺設備。請用 --as 說明您是誰。
+error-place-request = 「{ $act }」要針對一件訴求，請寫編號。
+error-place-none = 「{ $act }」不針對某一件訴求，請不要寫編號。
+error-no-key = 這台設備沒有 { $person } 的鑰匙。請用 --as 選用本機的人，或讓他在本機加入。
+error-who-are-you = 有 { $count } 人共用這台設備。請用 --as 說明您是誰。
 error-not-certified = 沒有有效授權寫明您在小區 { $site }。請找管名冊的人授權。
-error-no-right = “{ $act }”不在您的角色（{ $roles }）之內。可以找：{ $allowed }。
-error-no-right-root = “{ $act }”不在您的角色（{ $roles }）之內：只有總鑰匙能寫。{ $allowed }
-error-void = “{ $act }”在這裡不會有效力，沒有寫入：{ $advice }
-error-not-yours = “{ $act }”不會被採信：它超出了您的授權在本小區的範圍。請找給您授權的人。
-error-too-long = 文字太長：{ $bytes } 字節，最多 { $most } 字節。請寫短些。什麼也沒有寫入。
+error-no-right = 「{ $act }」不在您的角色（{ $roles }）之內。可以找：{ $allowed }。
+error-no-right-root = 「{ $act }」不在您的角色（{ $roles }）之內：只有總鑰匙能寫。{ $allowed }
+error-void = 「{ $act }」在這裡不會有效力，沒有寫入：{ $advice }
+error-not-yours = 「{ $act }」不會被採信：它超出了您的授權在本小區的範圍。請找給您授權的人。
+error-too-long = 文字太長：{ $bytes } 位元組，最多 { $most } 位元組。請寫短些。什麼也沒有寫入。
 error-too-much = 一條記錄寫不下這麼多項。請分成幾條。
 error-not-yet = 訴求 { $request } 所依據的記錄還沒有到達。請先和有它的節點同步。
-error-machine-fault = 剛生成的簽名驗證不成立：這臺設備的內存或處理器有故障，請換一臺。什麼也沒有寫入。
+error-machine-fault = 剛生成的簽名驗證不成立：這台設備的記憶體或處理器有故障，請換一台。什麼也沒有寫入。
 error-name = { $what } 要有 1 到 { $max } 個字的名稱。
 error-not-empty = { $path } 已經有東西了，沒有改動它。請另用一個新資料夾或空資料夾。
-error-regulation = 沒有叫“{ $given }”的制度。現有：{ $known }。
+error-regulation = 沒有叫「{ $given }」的制度。現有：{ $known }。
 nothing-held = 這件訴求現在不由您負責，沒有可轉交或收回的。要負責請先 take。
 nothing-offered = 這件訴求沒有轉交給您的。
 nothing-closed = 這件訴求沒有辦結，不用重開。
@@ -843,14 +843,14 @@ sealed-locked = 內容鎖著：要輸入 PIN 才能看。
 sealed-not-here = 內容還沒有到達。請和有它的節點同步。
 sealed-no-key = 打開內容的鑰匙還沒有到達。請和能打開它的節點同步。
 sealed-erased = 個人資訊已依法刪除；簽名和責任鏈仍然成立。
-sealed-broken = 內容打不開：不是當時簽名的內容，或由新版程序寫成。
+sealed-broken = 內容打不開：不是當時簽名的內容，或由新版程式寫成。
 
 ## 加入
 
 enrol-not-a-file = 這不是 shouwen enrol 寫出的檔案。請選對檔案。
 enrol-unproven = 申請沒有由它所要的鑰匙簽名。請在新設備上重新申請。
-enrol-not-pending = 這個資料夾沒有提出過申請，或已經加入。請先在新資料夾裡運行 shouwen enrol request。
-enrol-other-device = 答覆是給另一臺設備的。請在本機重新申請並批准。
+enrol-not-pending = 這個資料夾沒有提出過申請，或已經加入。請先在新資料夾裡執行 shouwen enrol request。
+enrol-other-device = 答覆是給另一台設備的。請在本機重新申請並批准。
 enrol-not-authorised = 答覆不能證明自己：{ $why }。請重新批准。
 enrol-why-record = 其中有記錄損壞或沒有簽名
 enrol-why-device = 沒有通向公司公鑰的設備授權
@@ -861,29 +861,29 @@ enrol-other-organisation = 答覆來自公司 { $found }，不是 { $expected }�
 grant-nobody = 您的授權不允許再授權別人。請找管理處主任。
 grant-too-much = 這麼大的授權只有總鑰匙能給。
 grant-device-role = device 和 centre 是設備的角色，請選人員的角色。
-grant-unknown-role = 這個程序不認識這個角色。請更新 shouwen。
-grant-keys-in-use = 這些鑰匙已經授權給別人。請在那臺設備上重新申請。
+grant-unknown-role = 這個程式不認識這個角色。請更新 shouwen。
+grant-keys-in-use = 這些鑰匙已經授權給別人。請在那台設備上重新申請。
 
-## 運行中的節點
+## 執行中的節點
 
 control-listen = 命令到不了這個節點：{ $why }
-control-broken = 正在運行的節點中斷了：{ $why }。請看它的輸出；它確認過的都已保存。
-control-too-long = 命令太長：{ $bytes } 字節。
+control-broken = 正在執行的節點中斷了：{ $why }。請看它的輸出；它確認過的都已保存。
+control-too-long = 命令太長：{ $bytes } 位元組。
 
-## 文件往來
+## 檔案往來
 
 bundle-written = 已寫出 { $records } 條記錄、{ $payloads } 份內容到 { $file }。
 bundle-read = 已讀入：{ $records } 條記錄中有 { $new } 條是新的，涉及 { $requests } 件訴求。
 bundle-file = 檔案讀寫失敗：{ $why }
 bundle-not-one = 這不是 shouwen 寫出的同步檔案，什麼也沒有讀入。請選 bundle export 寫出的 .swb 檔案。
-bundle-version = 這個檔案是新版程序寫的（格式 { $found }），什麼也沒有讀入。請更新 shouwen。
+bundle-version = 這個檔案是新版程式寫的（格式 { $found }），什麼也沒有讀入。請更新 shouwen。
 bundle-other-organisation = 這個檔案屬於另一家公司（{ $found }），什麼也沒有讀入。
-bundle-truncated = 檔案不完整：讀到 { $records } 條記錄後就斷了，這些已保存。請重新拷貝整個檔案再讀入一次，不會重複。
-bundle-damaged = 檔案已損壞：{ $records } 條記錄之後的內容不對，之前的已保存。請重新拷貝整個檔案再讀入一次，不會重複。
+bundle-truncated = 檔案不完整：讀到 { $records } 條記錄後就斷了，這些已保存。請重新複製整個檔案再讀入一次，不會重複。
+bundle-damaged = 檔案已損壞：{ $records } 條記錄之後的內容不對，之前的已保存。請重新複製整個檔案再讀入一次，不會重複。
 export-written = 已把 { $count } 件訴求匯出到 { $file }
 export-csv = 匯出表格失敗：{ $why }
 
-## 導入
+## 匯入
 
 import-done = 匯入 { $imported } 件，已有 { $known } 件沒有重複匯入；未辦結的 { $offered } 件已轉交到崗位。
 import-malformed = 有 { $count } 行讀不懂，沒有匯入：
@@ -892,25 +892,25 @@ import-line = {"  "}第 { $line } 行：{ $reason }
 import-more = {"  "}……還有 { $count } 行；用 --json 看全部。
 import-collision = 注意：不同的名稱成了同一個代碼 { $code }：{ $names }。要分開，就在對應檔的 [owner.values] 或 [crew.values] 裡各寫一個代碼。
 import-unreadable = { $path } 讀不懂：{ $why }
-import-no-column = { $path } 沒有“{ $column }”這一列。現有的列：{ $known }。
-row-no-key = “{ $column }”列是空的，不知道是哪一件
-row-time = “{ $column }”列的“{ $value }”不是對應檔 [times] 裡的任何一種寫法
-row-value = “{ $column }”列的“{ $value }”沒有對應的詞，也沒有預設值
+import-no-column = { $path } 沒有「{ $column }」這一列。現有的列：{ $known }。
+row-no-key = 「{ $column }」列是空的，不知道是哪一件
+row-time = 「{ $column }」列的「{ $value }」不是對應檔 [times] 裡的任何一種寫法
+row-value = 「{ $column }」列的「{ $value }」沒有對應的詞，也沒有預設值
 row-cells = 這一行有 { $found } 格，應有 { $expected } 格
 row-utf8 = 這一行不是 UTF-8 文字
-map-unknown-key = 對應檔 { $path } 第 { $line } 行：沒有“{ $key }”這個鍵。可用：{ $allowed }。
-map-missing-key = 對應檔 { $path } 第 { $line } 行：缺少“{ $key }”。
+map-unknown-key = 對應檔 { $path } 第 { $line } 行：沒有「{ $key }」這個鍵。可用：{ $allowed }。
+map-missing-key = 對應檔 { $path } 第 { $line } 行：缺少「{ $key }」。
 map-wrong = 對應檔 { $path } 第 { $line } 行有錯：{ $why }
-map-zone = 對應檔 { $path }：“{ $typed }”不是時區。請寫與 UTC 的差，例如 -08:00；zone_change 的 from 寫成 2020-03-08 02:00。
-map-delimiter = 對應檔 { $path }：分隔符“{ $typed }”要是一個 ASCII 字符。
+map-zone = 對應檔 { $path }：「{ $typed }」不是時區。請寫與 UTC 的差，例如 -08:00；zone_change 的 from 寫成 2020-03-08 02:00。
+map-delimiter = 對應檔 { $path }：分隔符「{ $typed }」要是一個 ASCII 字元。
 map-source = 對應檔 { $path }：source 不能是空的；它和 key 一起讓同一行只匯入一次。
 
 ## 節點相會
 
-error-already-serving = 這個資料資料夾已有節點在運行；命令會自動交給它，不用再開一個。
-usage-listen = “{ $typed }”不是監聽地址。請寫成 0.0.0.0:7400。
-usage-unknown-peer = 不認識“{ $typed }”這個節點。請寫地址（例如 192.168.1.5:7400，前面可加 公鑰@），或寫 peers 裡列出的設備名。
-serve-listening = 節點已運行，別的設備用這個地址找它：{ $address }
+error-already-serving = 這個資料夾已有節點在執行；命令會自動交給它，不用再開一個。
+usage-listen = 「{ $typed }」不是監聽地址。請寫成 0.0.0.0:7400。
+usage-unknown-peer = 不認識「{ $typed }」這個節點。請寫地址（例如 192.168.1.5:7400，前面可加 公鑰@），或寫 peers 裡列出的設備名。
+serve-listening = 節點已執行，別的設備用這個地址找它：{ $address }
 serve-stopping = 節點正在停止；已確認的都已保存。
 serve-connected = 已連上 { $name }（{ $address }）
 serve-settled = 與 { $name } 已一致，本次收到 { $count } 條記錄。
@@ -921,17 +921,17 @@ serve-ended = 與 { $name } 的連接結束：{ $why }
 serve-refused = 沒有讓 { $address } 進來：{ $why }
 serve-not-reached = 沒有連上 { $peer }：{ $why }
 serve-fault = 節點出錯，本機的工作不受影響：{ $why }
-serve-runtime = 節點在這臺電腦上運行不了：{ $why }
+serve-runtime = 節點在這台電腦上執行不了：{ $why }
 serve-start = 節點啟動不了：{ $why }
 sync-equal = 與 { $name } 已一致：收到 { $received } 條，送出 { $sent } 條。
 sync-partly = 與 { $name } 已交換：收到 { $received } 條，送出 { $sent } 條；雙方存的還不全一樣。
-sync-not-reached = 沒有連上對方，本機什麼也沒有改動：{ $why }。請核對地址，看對方的節點是否在運行。
+sync-not-reached = 沒有連上對方，本機什麼也沒有改動：{ $why }。請核對地址，看對方的節點是否在執行。
 sync-ended = 與 { $peer } 的同步中斷：{ $why }。已收到的都已保存，再同步一次會接著進行。
 sync-other-organisation = { $peer } 屬於另一家公司，什麼也沒有交換。請核對地址。
 sync-stopped = 節點已停止，沒有同步。
 peers-none = 還沒有遇到過別的節點。
 peers-address = 地址
-peers-last = 最近聯繫
+peers-last = 最近聯絡
 peers-state = 狀態
 peers-to-send = 待送出
 peers-live = 已連上
@@ -942,10 +942,10 @@ peers-all = 全部
 
 io-not-found = 沒有這個檔案或資料夾
 io-permission = 沒有權限
-io-full = 磁盤已滿
+io-full = 磁碟已滿
 io-folder = 這是資料夾，不是檔案
 io-no-folder = 路徑中有一段不是資料夾
-io-read-only = 磁盤只能讀不能寫
+io-read-only = 磁碟只能讀不能寫
 name-organisation = 公司
 name-site = 小區
 name-device = 設備
@@ -964,8 +964,8 @@ fact-what = { $value }
 fact-means = { $value }
 fact-mode = { $value }
 fact-reason = 原因：{ $value }
-fact-reached = 已聯繫上
-fact-not-reached = 未聯繫上
+fact-reached = 已聯絡上
+fact-not-reached = 未聯絡上
 fact-consent = 業主同意陪同：{ $value }
 fact-because = 依據吊銷 { $value }
 fact-outcome = { $value }
@@ -1060,7 +1060,7 @@ demo-lift-room = 3-1204
 demo-leak-room = 5-0602
 demo-machine-room = 2-0301
 demo-lights-room = 1-1501
-demo-lift-result = 更換門機變頻器，試運行正常
+demo-lift-result = 更換門機變頻器，試執行正常
 demo-chains = ── 四條責任鏈，在工程車上看 ──
 demo-equal = 三個節點的記錄相同：{ $records } 條，摘要 { $digest }。
 demo-verified = 在三個節點上共核對 { $count } 個簽名，全部有效。
@@ -1088,13 +1088,13 @@ demo-lights = 車庫的燈
 
 ## 沒有連上
 
-net-name = 找不到“{ $place }”（{ $why }）
+net-name = 找不到「{ $place }」（{ $why }）
 net-no-answer = { $address } 沒有應答
 net-no-key = 對方沒有出示設備公鑰，不是 shouwen 節點
 net-barred = 對方設備 { $peer } 已被吊銷
-net-unexpected = 那裡應答的是另一臺設備（{ $peer }），不是要找的那臺
-net-here = 這臺電腦發不出連接：{ $why }
-net-fault = 程序出錯，請報告：{ $why }
+net-unexpected = 那裡應答的是另一台設備（{ $peer }），不是要找的那台
+net-here = 這台電腦發不出連接：{ $why }
+net-fault = 程式出錯，請報告：{ $why }
 net-handshake = 握手失敗：{ $why }
 net-closed-here = 連接由本機結束
 net-silent = 對方沒有及時應答
@@ -1109,14 +1109,19 @@ net-organisation = 兩邊屬於不同的公司，請核對地址
 net-reflected = 收到了自己發出的問候：路上有東西在回送消息
 net-flooded = 對方發得太快，來不及保存
 net-protocol = 對方發來的消息不合規則（{ $what }）
-net-store = 本機的資料庫讀寫不了，請檢查磁盤後重新啟動
+net-store = 本機的資料庫讀寫不了，請檢查磁碟後重新啟動
 net-again = 需要重新開始一次同步，請再同步
-net-scattered = 本機的記錄太零散，一次比對不完；請運行 shouwen rebuild
+net-scattered = 本機的記錄太零散，一次比對不完；請執行 shouwen rebuild
 net-peer-silent = 它太久沒有聽到本機
 net-peer-code = 它不接受本機發去的消息（代碼 { $code }）
 net-peer-store = 它的資料庫讀寫不了
-net-not-certified = 這臺設備沒有加入公司，請先用 enrol 加入
-net-revoked = 這臺設備的授權已被吊銷，請找主管重新加入
+net-not-certified = 這台設備沒有加入公司，請先用 enrol 加入
+net-revoked = 這台設備的授權已被吊銷，請找主管重新加入
 net-wrong-key = 連接用的鑰匙和授權裡的不同，請重新加入
-net-same-store = 兩端是同一份資料：磁盤被複制過，或節點撥給了自己；請把複製的那臺作為新設備加入
+net-same-store = 兩端是同一份資料：磁碟被複製過，或節點撥給了自己；請把複製的那台作為新設備加入
 net-busy = 它已連滿，請稍後再試
+
+## 授權
+
+cmd-staff-certify = 授權一位同事也在這台設備上簽名
+said-certified = 已授權 { $staff }（{ $role }）在這台設備上簽名；多人共用時用 --as 說明是誰。

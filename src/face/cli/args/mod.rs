@@ -64,7 +64,7 @@ pub enum Command {
     #[command(subcommand)]
     Regulation(RegulationCommand),
     #[command(subcommand)]
-    Staff(ListCommand),
+    Staff(StaffCommand),
     #[command(subcommand)]
     Device(ListCommand),
     Completions(CompletionsArgs),
@@ -248,6 +248,29 @@ pub struct AdoptArgs {
 pub struct RegulationIdArgs {
     #[arg(value_name = "REGULATION")]
     pub id: String,
+}
+
+/// The people of the roster.
+#[derive(Clone, Debug, Subcommand)]
+pub enum StaffCommand {
+    List,
+    Certify(StaffCertifyArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct StaffCertifyArgs {
+    #[arg(long, value_name = "NAME")]
+    pub staff: String,
+    #[arg(long, value_parser = Words::<Role>::NEW)]
+    pub role: Role,
+    #[arg(long, value_name = "POST", value_delimiter = ',')]
+    pub post: Vec<String>,
+    #[arg(long, value_name = "DEPARTMENT")]
+    pub department: Option<String>,
+    #[arg(long, value_name = "STAFF")]
+    pub superior: Option<String>,
+    #[arg(long)]
+    pub may_certify: bool,
 }
 
 /// What a part of the roster can be asked.
