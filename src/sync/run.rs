@@ -226,8 +226,93 @@ pub(super) fn prove(runs: Vec<Run>, logs: &[LogId], known: &mut Known) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::act::Kind;
+    use crate::domain::act::{Act, Kind, Note, Stream};
+    use crate::domain::id::{Digest, Epoch, SiteId};
     use crate::domain::key::SecretKey;
+    use proptest::prelude::*;
+
+    fn records(seeds: &[u8]) -> Vec<VerifiedRecord> {
+        let key = SecretKey::from_bytes(&[1; 32]);
+        let log = LogId { key: key.public(), site: SiteId([2; 16]), stream: Stream::Work, epoch: Epoch([3; 8]) };
+        let mut out: Vec<VerifiedRecord> = Vec::new();
+        for seed in seeds {
+            let below = out.last();
+            let id = |salt: u8| RecordId(Digest::of(&[*seed, salt]).0);
+            let header = Header {
+                version: HEADER_VERSION,
+                log,
+                seq: below.map_or(1, |below| below.header().seq + 1),
+                backlink: below.map(VerifiedRecord::id),
+                continues: (below.is_none() && seed % 2 == 0).then(|| Continues { epoch: Epoch([9; 8]), seq: 4, id: id(1) }),
+                under: (seed % 3 > 0).then(|| id(seed % 3)),
+                request: Some(id(2)),
+                parents: if seed % 5 == 0 { vec![RecordId([1; 32]), RecordId([2; 32])] } else { Vec::new() },
+                at: Moment { wall: i64::from(*seed) - 100, boot: u64::MAX - u64::from(*seed), ..Moment::default() },
+                happened: (seed % 7 == 0).then_some(i64::MIN),
+                anchor: (seed % 4 == 0).then(|| id(3)),
+                act: if seed % 2 == 0 {
+                    Act::from(Note { joins: true }).encode().expect("a note encodes")
+                } else {
+                    RawAct { kind: Kind(50_000), body: vec![*seed; 9] }
+                },
+                payload: (seed % 6 == 0).then(|| PayloadRef { hash: Digest::of(&[*seed]), len: 1 }),
+            };
+            out.push(VerifiedRecord::verify(SignedRecord::sign(&header, &key)).expect("just signed"));
+        }
+        out
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn runs_rebuild_the_exact_bytes_for_one_signature_each(
+            seeds in proptest::collection::vec(any::<u8>(), 1..12), gap: prop::sample::Index,
+        ) {
+            let mut records = records(&seeds);
+            // A gap makes two runs of one log.
+            if records.len() > 2 {
+                records.remove(1 + gap.index(records.len() - 2));
+            }
+            let (logs, runs) = pack(&records);
+            let count = runs.len();
+            let proven = prove(runs, &logs, &mut Known::default()).expect("they are records");
+            let bytes = |record: &VerifiedRecord| record.signed().as_bytes().to_vec();
+            prop_assert_eq!(proven.records.iter().map(bytes).collect::<Vec<_>>(), records.iter().map(bytes).collect::<Vec<_>>());
+            let checked = proven.records.iter().filter(|record| record.signature() == SignatureState::Valid).count();
+            prop_assert_eq!((checked, proven.pending.len()), (count, 0));
+        }
+
+        #[test]
+        fn a_changed_run_proves_nothing_above_the_change(
+            seeds in proptest::collection::vec(any::<u8>(), 2..12), at: prop::sample::Index, bit in 0u32..512,
+        ) {
+            let records = records(&seeds);
+            let at = at.index(records.len());
+            let (logs, mut runs) = pack(&records);
+            runs[0].items[at].signature.0[bit as usize / 8] ^= 1 << (bit % 8);
+            let proven = prove(runs, &logs, &mut Known::default()).expect("they are records");
+            // The ids above the change are others, so their signatures fail; what is below is proven by its own.
+            prop_assert_eq!(proven.records, records[..at].to_vec());
+            prop_assert_eq!(proven.pending.len(), records.len() - at);
+        }
+    }
+
+    #[test]
+    fn what_came_before_vouches_for_what_it_interrupts() {
+        let records = records(&[1; 9]);
+        let mut known = Known::default();
+        let early = |known: &mut Known, range: std::ops::Range<usize>| {
+            let (logs, runs) = pack(&records[range]);
+            prove(runs, &logs, known).expect("they are records").records.len()
+        };
+        assert_eq!(early(&mut known, 4..5) + early(&mut known, 3..4), 2);
+        let rest: Vec<VerifiedRecord> = records[..3].iter().chain(&records[5..]).cloned().collect();
+        let (logs, runs) = pack(&rest);
+        let proven = prove(runs, &logs, &mut known).expect("they are records");
+        let checked = proven.records.iter().filter(|record| record.signature() == SignatureState::Valid).count();
+        assert_eq!((proven.records.len(), checked), (7, 1), "one signature for both halves");
+    }
 
     /// A note at a place of a key's log; signed by `signer`, whoever that is.
     fn record((key, signer): (&SecretKey, &SecretKey), seq: u64, backlink: Option<RecordId>) -> VerifiedRecord {
