@@ -25,7 +25,7 @@ impl Town {
         let folder = tempfile::tempdir().expect("a folder");
         let [organisation, site, device, staff] = [organisation, "翠苑三区", "centre", "陈静怡"].map(str::to_owned);
         let plan = InitPlan { organisation, site, device, staff, regulation: None, pin: None };
-        let done = Handle::init(&folder.path().join("centre"), &plan, &Machine::system()).expect("a new organisation");
+        Handle::init(&folder.path().join("centre"), &plan, &Machine::system()).expect("a new organisation");
         let town = Self { folder };
         let centre = town.open("centre");
         (town, centre)
