@@ -12,7 +12,7 @@ use shouwen::domain::act::{Keys, Revoke, RevokeReason};
 use shouwen::domain::id::RecordId;
 use shouwen::domain::key::SecretKey;
 use shouwen::net::{Barred, Endpoint, LinkError, NodeSide, drive};
-use shouwen::node::{Draft, Handle, Node, Notice, OpenHandleError, Options, PeerAddress, SyncError, Unlock};
+use shouwen::node::{ActError, Draft, Handle, Node, Notice, OpenHandleError, Options, PeerAddress, SyncError, Unlock};
 use shouwen::store::OpenError;
 use shouwen::sync::{Input, InstanceId, Interest, Nonce, Output, Reason, Refusal, Start};
 use town::{PATIENCE, Town, held, log, run, until, until_held};
@@ -148,9 +148,11 @@ async fn a_revoked_device_is_cut_off_at_once_and_not_let_in_again() {
     until(&mut here, |notice| matches!(notice, Notice::Refused { .. })).await;
     assert!(node.peers().await.iter().all(|peer| !peer.live));
 
-    let before = log(&guard, "没有网络也能登记");
-    assert!(guard.snapshot().expect("readable").holds(before).expect("readable"), "local work goes on");
-    assert!(!centre.snapshot().expect("readable").holds(before).expect("readable"));
+    // Whether the guard's node has heard of it before it was cut off, is chance; if not, it works on, for itself.
+    match guard.act(None, &Draft::new(town_open())) {
+        Ok(late) => assert!(!centre.snapshot().expect("readable").holds(late).expect("readable")),
+        Err(refused) => assert!(matches!(refused, ActError::NotCertified(_)), "{refused}"),
+    }
     gate.stop().await;
     node.stop().await;
 }
@@ -308,7 +310,9 @@ async fn many_strangers_at_once_leave_the_node_as_it_was() {
         assert!(!served);
         reasons.insert(format!("{end:?}"));
     }
-    assert_eq!(reasons.len(), 1, "{reasons:?}");
+    // Some were judged, some came while as many strangers as fit were being judged.
+    let refused = |refusal| format!("{:?}", Err::<Reason, _>(LinkError::ClosedByPeer(Reason::Refused(refusal).code())));
+    assert!(reasons.is_subset(&[Refusal::NotCertified, Refusal::Busy].map(refused).into()), "{reasons:?}");
     let gate = run(&guard, &[]);
     gate.sync(&node.peer_address()).await.expect("a good peer is served");
     gate.stop().await;

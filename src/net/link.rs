@@ -1,6 +1,6 @@
 //! A connection with its one stream: length-prefixed frames in both directions.
 
-use quinn::{ConnectionError, ReadError, ReadExactError, RecvStream, SendStream, VarInt, WriteError};
+use quinn::{ConnectionError, ReadError, ReadExactError, RecvStream, SendStream, TransportErrorCode, VarInt, WriteError};
 
 use super::FRAME_TIME_MAX;
 use crate::domain::key::PublicKey;
@@ -50,9 +50,12 @@ pub enum LinkError {
     /// The peer ended it and said why, as [`Reason::code`] numbers it.
     #[error("{}", Reason::from_peer(Some(*.0)))]
     ClosedByPeer(u32),
-    /// The handshake failed at the other end, or the transport's rules were broken.
+    /// The other end broke the handshake or the connection off.
     #[error("the peer refused the connection: {0}")]
     Refused(String),
+    /// This end broke the handshake or the connection off.
+    #[error("the connection was refused here: {0}")]
+    Unfit(String),
     /// This node ended it.
     #[error("the connection was ended here")]
     ClosedHere,
@@ -181,8 +184,25 @@ pub(super) fn ended(error: ConnectionError) -> LinkError {
         }
         ConnectionError::LocallyClosed => LinkError::ClosedHere,
         ConnectionError::TimedOut | ConnectionError::Reset => LinkError::Silent,
-        other => LinkError::Refused(other.to_string()),
+        ConnectionError::ConnectionClosed(close) => LinkError::Refused(said(close.error_code, &close.reason)),
+        ConnectionError::TransportError(error) => LinkError::Unfit(said(error.code, error.reason.as_bytes())),
+        other => LinkError::Unfit(other.to_string()),
     }
+}
+
+/// The alerts of RFC 8446 §6 that this protocol's handshake can end with, in words; as QUIC codes (RFC 9001 §4.8).
+const ALERTS: [(u64, &str); 6] = [
+    (0x100 + 40, "its handshake offers nothing in common"),
+    (0x100 + 42, "it shows no Ed25519 raw public key"),
+    (0x100 + 44, "the device is revoked"),
+    (0x100 + 49, "it has another key than the expected one"),
+    (0x100 + 116, "it shows no key"),
+    (0x100 + 120, "it speaks another protocol"),
+];
+
+fn said(code: TransportErrorCode, reason: &[u8]) -> String {
+    let known = ALERTS.iter().find(|(alert, _)| *alert == u64::from(code));
+    known.map_or_else(|| format!("{code} {}", String::from_utf8_lossy(reason)), |(_, words)| (*words).to_owned())
 }
 
 impl From<ConnectionError> for LinkError {

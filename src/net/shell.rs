@@ -90,7 +90,7 @@ fn broken(error: LinkError, close: impl Fn(Reason)) -> Result<Reason, LinkError>
         LinkError::TooLong(_) => Reason::Oversized,
         LinkError::Silent => Reason::Silent,
         LinkError::CutOff => Reason::Malformed("a frame was cut off"),
-        LinkError::ClosedByPeer(_) | LinkError::Refused(_) | LinkError::ClosedHere => Reason::Ended,
+        LinkError::ClosedByPeer(_) | LinkError::Refused(_) | LinkError::Unfit(_) | LinkError::ClosedHere => Reason::Ended,
     };
     close(reason);
     Err(error)

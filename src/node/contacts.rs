@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::keyfile::write_private;
+use super::keyfile::write_unsynced;
 use crate::domain::key::PublicKey;
 use crate::domain::time::{Clock, UtcMs};
 use crate::sync::InstanceId;
@@ -40,6 +40,7 @@ pub struct Contact {
 pub struct Contacts {
     path: PathBuf,
     known: BTreeMap<PublicKey, Contact>,
+    changed: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -55,7 +56,7 @@ impl Contacts {
         let path = data.join(FILE);
         let document: Option<Document> = fs::read_to_string(&path).ok().and_then(|text| toml::from_str(&text).ok());
         let known = document.map(|document| document.peer.into_iter().map(|contact| (contact.key, contact)).collect());
-        Self { path, known: known.unwrap_or_default() }
+        Self { path, known: known.unwrap_or_default(), changed: false }
     }
 
     /// Everybody who was met, by key.
@@ -69,17 +70,27 @@ impl Contacts {
         self.known.get(&key)
     }
 
-    /// Remembers a meeting and writes the file. A disk that is full costs the memory, not the session.
+    /// Remembers a meeting.
     pub(super) fn remember(&mut self, contact: Contact) {
+        if self.known.get(&contact.key) == Some(&contact) {
+            return;
+        }
         self.known.insert(contact.key, contact);
+        self.changed = true;
         if self.known.len() > CONTACTS_MAX
             && let Some(key) = self.known.values().min_by_key(|contact| contact.last).map(|contact| contact.key)
         {
             self.known.remove(&key);
         }
+    }
+
+    /// Writes the file, if there is anything new. It is a hint: nobody waits for the disk, and a full one costs the memory alone.
+    pub(super) fn write(&mut self) {
         let document = Document { peer: self.known.values().cloned().collect() };
-        if let Ok(text) = toml::to_string(&document) {
-            let _ = write_private(&self.path, text.as_bytes());
+        if std::mem::take(&mut self.changed)
+            && let Ok(text) = toml::to_string(&document)
+        {
+            let _ = write_unsynced(&self.path, text.as_bytes());
         }
     }
 }
@@ -103,6 +114,7 @@ mod tests {
         };
         contacts.remember(contact.clone());
         contacts.remember(Contact { level: None, key: PublicKey([5; 32]), ..contact.clone() });
+        contacts.write();
         let again = Contacts::read(data.path());
         assert_eq!(again.of(contact.key), Some(&contact));
         assert_eq!(again.iter().count(), 2);

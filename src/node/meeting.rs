@@ -15,8 +15,12 @@ use crate::net::{Link, LinkError};
 use crate::store::CommitError;
 use crate::sync::{Input, PeerHello, Reason, Refusal};
 
-/// Sessions at once, with those that are not accepted yet: a centre serves 200 peers (8-measure.md).
-pub const PEERS_MAX: usize = 256;
+/// Accepted peers at once: a centre serves 200 (8-measure.md).
+const PEERS_MAX: usize = 256;
+/// Sessions at once whose peer is not accepted yet.
+const STRANGERS_MAX: usize = 64;
+/// The same from one address: somebody who only holds the door open does not close it for others.
+const STRANGERS_PER_ADDRESS: usize = 16;
 /// How long a sync waits for the peer's receipt of what it was sent.
 const RECEIPT_WAIT: Duration = Duration::from_secs(1);
 
@@ -32,7 +36,7 @@ impl Loop {
             self.answer_once_level(id);
             return Ok(());
         }
-        if self.peers.len() >= PEERS_MAX || self.stopping.is_some() {
+        if self.is_crowded(&link) || self.stopping.is_some() {
             link.closer().close(Reason::Refused(Refusal::Busy));
             return Ok(());
         }
@@ -48,6 +52,12 @@ impl Loop {
         self.runtime.spawn(run_session((self.sessions, link, start), inputs, self.handle.clone(), towards));
         self.peers.insert(self.sessions, peer);
         Ok(())
+    }
+
+    fn is_crowded(&self, link: &Link) -> bool {
+        let (known, strangers): (Vec<&Peer>, Vec<&Peer>) = self.peers.values().partition(|peer| peer.hello.is_some());
+        let from_there = strangers.iter().filter(|peer| peer.address.ip() == link.address().ip()).count();
+        known.len() >= PEERS_MAX || strangers.len() >= STRANGERS_MAX || from_there >= STRANGERS_PER_ADDRESS
     }
 
     pub fn judge(&mut self, id: SessionId, hello: &PeerHello) -> Result<(), CommitError> {

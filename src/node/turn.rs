@@ -81,6 +81,7 @@ impl Loop {
             if self.peers.is_empty()
                 && let Some(done) = self.stopping.take()
             {
+                self.contacts.write();
                 let _ = done.send(());
                 return;
             }
@@ -200,6 +201,7 @@ impl Loop {
     }
 
     fn tick(&mut self) -> Result<(), CommitError> {
+        self.contacts.write();
         let due = self.now().saturating_sub(self.witnessed) >= RECEIPT_MS;
         let live = self.peers.values().any(|peer| peer.unwitnessed && peer.settled.is_some());
         if due && live { self.witness() } else { Ok(()) }
