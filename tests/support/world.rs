@@ -271,18 +271,18 @@ impl World {
         let cuts = [self.place(&staff(target), Stream::Work, b / 4), self.place(&staff(target), Stream::Roster, b / 4)];
         let cuts = cuts.into_iter().flatten().filter(|_| b & 0x80 == 0).collect();
         let revoke = Revoke { certificate: Some(certificate), reason, cuts };
-        self.roster(who, revoke.into());
+        self.roster(who, &revoke.into());
     }
 
-    fn roster(&mut self, who: usize, act: Act) {
+    fn roster(&mut self, who: usize, act: &Act) {
         let (key, under) = if who % 5 == 4 { (root(), None) } else { (staff(who), Some(self.certificates[who])) };
-        self.write(&key, Stream::Roster, under, &act, |_| {});
+        self.write(&key, Stream::Roster, under, act, |_| {});
         self.see(who);
     }
 
     fn admit(&mut self, who: usize, a: u8) {
         if let Some(up_to) = self.place(&staff(usize::from(a) % PEOPLE), Stream::Work, a / 8) {
-            self.roster(who, Admit { up_to, evidence: Vec::new() }.into());
+            self.roster(who, &Admit { up_to, evidence: Vec::new() }.into());
         }
     }
 
@@ -297,7 +297,7 @@ impl World {
             scope: Scope::Site(SITE),
             ..Certify::default()
         };
-        self.roster(who, certify.into());
+        self.roster(who, &certify.into());
     }
 
     /// The device forgets the end of its Work log, as after a restored backup, and forks it at the next act.

@@ -47,7 +47,7 @@ impl From<LinkError> for Failure {
     fn from(error: LinkError) -> Self {
         match error {
             LinkError::ClosedByPeer(code) => Reason::from_peer(Some(code)).into(),
-            LinkError::Refused(why) => Self::rule("net-handshake").with("why", why),
+            LinkError::Refused(why) | LinkError::Unfit(why) => Self::rule("net-handshake").with("why", why),
             LinkError::ClosedHere => Self::broken("net-closed-here"),
             LinkError::Silent => Self::broken("net-silent"),
             LinkError::TooLong(_) => Self::broken("net-oversized"),
