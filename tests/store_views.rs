@@ -194,7 +194,7 @@ impl Story {
     }
 
     fn adopt(&mut self, number: u8) {
-        let text = format!("[handoff]\nrequire_reason = {}\n", number % 2 == 0);
+        let text = format!("[handoff]\nrequire_reason = {}\n", number.is_multiple_of(2));
         let adopt = AdoptRegulation { preset: Digest::of(text.as_bytes()), ..AdoptRegulation::default() };
         self.documents.push(text);
         self.adoption = Some(self.ledger.write(SUPERVISOR, &Line::roster(), &adopt.into()).id());
