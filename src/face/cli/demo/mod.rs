@@ -20,7 +20,7 @@ use crate::domain::id::{Digest, RequestId};
 use crate::face::text::Text;
 use crate::node::{Handle, Machine};
 use cases::Cases;
-use town::{Place, Town};
+use town::{Place, Town, is_level};
 
 /// What the demo showed, for programs.
 #[derive(Clone, Debug, Serialize)]
@@ -94,7 +94,7 @@ pub fn run(args: &DemoArgs, (global, cwd): (&Global, &Path), text: &'static Text
     if let Folder::Kept(path) = &folder {
         show.say("demo-kept", [("folder", path.display().to_string())]);
     }
-    let equal = digests.windows(2).all(|pair| pair[0] == pair[1]);
+    let equal = is_level(&digests);
     let requests = cases.requests.clone();
     let all_equal = equal && history.equal;
     let view = DemoView { requests, digests, equal, signatures, cases_milliseconds, history };
@@ -118,7 +118,7 @@ fn compare(town: &Town, cases: &Cases, global: &Global, show: &mut Show<'_>) -> 
     let digests = town.digests()?;
     let site = digests.first().map(|digest| digest.to_string()[..16].to_owned()).unwrap_or_default();
     let records = town.centre.handle.status()?.records.to_string();
-    if digests.windows(2).all(|pair| pair[0] == pair[1]) {
+    if is_level(&digests) {
         show.say("demo-equal", [("digest", site), ("records", records)]);
     }
     let mut signatures = 0;

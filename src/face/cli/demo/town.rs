@@ -43,6 +43,14 @@ impl Place {
     }
 }
 
+/// How often the nodes meet before they are said to differ.
+const MEETINGS_MAX: usize = 8;
+
+/// Whether all nodes hold the same records.
+pub fn is_level(digests: &[Digest]) -> bool {
+    digests.windows(2).all(|pair| pair[0] == pair[1])
+}
+
 impl Town {
     /// Founds the organisation at the service centre, and enrols guard post and van by request, approval and answer.
     pub fn found(folder: &Path, text: &'static Text) -> Result<Self, Failure> {
@@ -97,10 +105,18 @@ impl Town {
         Ok(())
     }
 
-    /// What each node's records of the site come to. Receipts of the last meeting are exchanged first.
+    /// What each node's records of the site come to, after they have met until all are level, or often enough to say that they
+    /// differ: every meeting leaves receipts, and those of nodes that fetched at once follow only at a later one.
     pub fn digests(&self) -> Result<Vec<Digest>, Failure> {
-        self.meet()?;
-        self.places().into_iter().map(|place| super::digest(&place.handle)).collect()
+        let mut digests = Vec::new();
+        for _ in 0..MEETINGS_MAX {
+            self.meet()?;
+            digests = self.places().into_iter().map(|place| super::digest(&place.handle)).collect::<Result<_, _>>()?;
+            if is_level(&digests) {
+                break;
+            }
+        }
+        Ok(digests)
     }
 
     /// Ends the three nodes.
