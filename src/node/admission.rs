@@ -13,7 +13,7 @@ use crate::sync::{CERTIFICATES_MAX, INTRODUCTION_RECORDS_MAX, PeerHello, Refusal
 
 /// What a node says to a hello.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub enum Verdict {
     /// It belongs here.
     Accept,
     /// Its certificates are not known: it shall show what leads to the root.
@@ -32,7 +32,10 @@ enum Standing {
 
 impl Handle {
     /// Judges a hello that came over a connection on which the key was proven.
-    pub(super) fn judge(&self, key: PublicKey, hello: &PeerHello) -> Result<Verdict, ReadError> {
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn judge(&self, key: PublicKey, hello: &PeerHello) -> Result<Verdict, ReadError> {
         if hello.instance.0 == self.store().founding().instance {
             return Ok(Verdict::Refuse(Refusal::SameStore));
         }
@@ -74,7 +77,10 @@ impl Handle {
     }
 
     /// Keys that are refused already in the handshake: devices with certificates, none of them in force.
-    pub(super) fn revoked_tls_keys(&self) -> Result<BTreeSet<PublicKey>, ReadError> {
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn revoked_tls_keys(&self) -> Result<BTreeSet<PublicKey>, ReadError> {
         let snapshot = self.snapshot()?;
         let mut devices: BTreeMap<PublicKey, bool> = BTreeMap::new();
         for site in snapshot.sites()? {

@@ -24,7 +24,10 @@ impl Handle {
     }
 
     /// Answers a session's question.
-    pub(super) fn find(&self, query: Query) -> Result<Found, ReadError> {
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn find(&self, query: Query) -> Result<Found, ReadError> {
         let snapshot = self.snapshot()?;
         Ok(match query {
             Query::Index(site) => Found::Index(index(&snapshot, site)?),

@@ -144,10 +144,19 @@ impl Handle {
     /// # Errors
     /// What is missing, wrong or in use; nothing is changed. A PIN that opens nothing is an error.
     pub fn open(data: &Path, unlock: &Unlock, machine: Machine) -> Result<Self, OpenHandleError> {
+        Identity::read(data)?;
+        let store = Store::open(&store_path(data), store::Options::default())?;
+        Self::open_with(data, unlock, machine, store)
+    }
+
+    /// Opens a data folder whose store stands somewhere else, as in a simulation.
+    ///
+    /// # Errors
+    /// As for [`Handle::open`].
+    pub fn open_with(data: &Path, unlock: &Unlock, machine: Machine, store: Store) -> Result<Self, OpenHandleError> {
         let (identity, config) = (Identity::read(data)?, Config::read(data)?);
         let keys = KeyFolder::in_data(data);
         let device = keys.device()?;
-        let store = Store::open(&store_path(data), store::Options::default())?;
         let found = store.founding().organisation;
         if found != identity.organisation {
             return Err(OpenHandleError::OtherOrganisation { found, pinned: identity.organisation });

@@ -40,6 +40,7 @@ pub mod verify;
 pub mod words;
 mod write;
 
+pub use admission::Verdict;
 pub use address::{PeerAddress, PeerAddressError};
 pub use clock::{Clock, Entropy};
 pub use contacts::{Contact, Contacts};
@@ -48,6 +49,7 @@ pub use event::{End, Notice, SyncDone, SyncError, Unreached};
 pub use handle::{Handle, Machine, OpenHandleError, Unlock};
 pub use intake::Ingested;
 pub use network::Network;
+pub use news::runs;
 pub use reads::{List, ReadError, Sealed};
 pub use redial::Patience;
 pub use running::{Node, Options, PeerState, StartError};

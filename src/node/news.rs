@@ -5,7 +5,8 @@ use crate::domain::signed::VerifiedRecord;
 use crate::sync::Held;
 
 /// The runs that the records make among themselves, each named by its newest record.
-pub(super) fn runs<'a>(records: impl Iterator<Item = &'a VerifiedRecord>) -> Vec<Held> {
+#[must_use]
+pub fn runs<'a>(records: impl Iterator<Item = &'a VerifiedRecord>) -> Vec<Held> {
     let mut sorted: Vec<&VerifiedRecord> = records.collect();
     sorted.sort_unstable_by_key(|record| (record.header().log, record.header().seq, record.id()));
     let mut runs: Vec<Held> = Vec::new();

@@ -157,8 +157,12 @@ impl Peer {
 }
 
 impl Handle {
-    /// What this node says of itself when a session begins, from one moment of the store.
-    pub(super) fn start(&self, snapshot: &Snapshot, introduce: bool) -> Result<Start, ReadError> {
+    /// What this node says of itself when a session begins, from one moment of the store; `introduce` where the peer may
+    /// not know its certificates yet.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn start(&self, snapshot: &Snapshot, introduce: bool) -> Result<Start, ReadError> {
         let mut sites = Vec::new();
         for site in snapshot.sites()?.into_iter().take(SITES_MAX) {
             sites.push(site_state(site, snapshot.roster_digest(site)?, &index(snapshot, site)?));
