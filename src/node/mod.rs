@@ -40,8 +40,8 @@ pub mod verify;
 pub mod words;
 mod write;
 
-pub use admission::Verdict;
 pub use address::{PeerAddress, PeerAddressError};
+pub use admission::Verdict;
 pub use clock::{Clock, Entropy};
 pub use contacts::{Contact, Contacts};
 pub use draft::{ActError, Draft};
