@@ -51,6 +51,11 @@ async fn what_is_logged_apart_is_level_after_one_sync_and_receipted() {
     let again = van.sync(&node.peer_address()).await.expect("level");
     assert_eq!((again.received, again.equal), (0, true), "{again:?}");
     assert_eq!(held(&centre), held(&guard));
+    let coverage = guard.coverage(guard.identity().site).expect("readable");
+    let desk = coverage.devices.iter().find(|device| device.device == Some(centre.identity().device)).expect("certified");
+    assert!(!desk.late && desk.heard.is_some() && !desk.logs.is_empty(), "{desk:?}");
+    assert_eq!((coverage.missing(), coverage.late().count(), coverage.partial), (0, 0, false), "{coverage:?}");
+    assert!(coverage.complete.is_some());
     let peers = van.peers().await;
     assert_eq!(peers.len(), 1);
     assert_eq!((peers[0].contact.key, peers[0].to_send), (done.peer, Some(0)));

@@ -12,6 +12,7 @@ use super::handle::store_path;
 use super::keyfile::write_private;
 use crate::domain::id::{DeviceId, SiteId};
 use crate::domain::key::PublicKey;
+use crate::sync::Interest;
 
 const IDENTITY: &str = "identity.toml";
 const CONFIG: &str = "config.toml";
@@ -44,6 +45,38 @@ pub struct Config {
     pub clock: Option<ClockSetting>,
     /// A file outside the data folder that opens the words on a node that nobody attends.
     pub secret_file: Option<PathBuf>,
+    /// What this node wants of the sites it shares with others.
+    pub interest: Want,
+}
+
+/// What a node wants of the sites it shares with others, as `interest = "open"` in `config.toml`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Want {
+    /// Every record of its sites.
+    #[default]
+    Everything,
+    /// Open requests, what is offered to its people or their posts, and its own records: a van.
+    Open,
+    /// Sealed records of every site that a peer has, its own or not, to deliver them to others: a carrier.
+    Carry,
+}
+
+impl Want {
+    /// Whether what is held may have gaps on purpose.
+    #[must_use]
+    pub fn is_partial(self) -> bool {
+        self == Self::Open
+    }
+
+    /// The same as it is said to peers.
+    pub(super) fn interest(self) -> Interest {
+        match self {
+            Self::Everything => Interest::Everything,
+            Self::Open => Interest::OpenAndMine,
+            Self::Carry => Interest::CarryOnly,
+        }
+    }
 }
 
 /// What the operator says about the machine's clock.

@@ -9,12 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use super::keyfile::write_unsynced;
 use crate::domain::key::PublicKey;
+use crate::domain::record::LogId;
 use crate::domain::time::{Clock, UtcMs};
 use crate::sync::InstanceId;
 
 const FILE: &str = "peers.toml";
 /// The most peers that are remembered; the longest silent go first.
 pub const CONTACTS_MAX: usize = 1024;
+/// The most logs of which a peer's lead is remembered.
+pub const LACKS_MAX: usize = 64;
 
 /// A peer that was met.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +36,21 @@ pub struct Contact {
     pub clock: Clock,
     /// Up to which arrival here it had everything; `None`: no session with it came to its end yet.
     pub level: Option<u64>,
+    /// When it last had sent everything that this node wants of it, by this node's clock; `None`: never.
+    #[serde(default)]
+    pub settled: Option<UtcMs>,
+    /// What it named in a session that did not come to its end, and that is not here; at most [`LACKS_MAX`].
+    #[serde(default)]
+    pub lacks: Vec<Lacked>,
+}
+
+/// A log of which a peer holds more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lacked {
+    /// Its highest place there.
+    pub seq: u64,
+    /// The log.
+    pub log: LogId,
 }
 
 /// The peers that were met, by key.
@@ -111,6 +129,8 @@ mod tests {
             ahead: -1500,
             clock: Clock::Synced,
             level: Some(12),
+            settled: Some(1_764_000_000_000),
+            lacks: vec![Lacked { seq: 9, log: LogId { key: PublicKey([6; 32]), ..LogId::default() } }],
         };
         contacts.remember(contact.clone());
         contacts.remember(Contact { level: None, key: PublicKey([5; 32]), ..contact.clone() });

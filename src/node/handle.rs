@@ -17,7 +17,7 @@ use super::ring::Rings;
 use crate::domain::evidence::Evidence;
 use crate::domain::id::SiteId;
 use crate::domain::key::{PublicKey, SecretKey};
-use crate::domain::time::Clock as Quality;
+use crate::domain::time::{Clock as Quality, UtcMs};
 use crate::store::{self, Snapshot, Store};
 
 /// What a node takes from the machine it runs on.
@@ -99,6 +99,8 @@ pub(super) struct Inner {
     pub network: Mutex<Option<Network>>,
     /// Emptied when the keys are locked.
     pub rings: Mutex<Rings>,
+    /// When a session with each peer was last level, before the file of contacts says so.
+    pub level: Mutex<BTreeMap<PublicKey, UtcMs>>,
 }
 
 impl Inner {
@@ -184,8 +186,8 @@ impl Handle {
             None => {}
         }
         let (opened, heads, rings) = (RwLock::new(opened), Mutex::default(), Mutex::default());
-        let (data, commits, network) = (data.to_owned(), watch::Sender::new(0), Mutex::default());
-        Self(Arc::new(Inner { data, identity, config, machine, store, keys, device, opened, heads, commits, network, rings }), None)
+        let (data, commits, network, level) = (data.to_owned(), watch::Sender::new(0), Mutex::default(), Mutex::default());
+        Self(Arc::new(Inner { data, identity, config, machine, store, keys, device, opened, heads, commits, network, rings, level }), None)
     }
 
     /// Opens the keys of a running node, for all of its handles.

@@ -21,6 +21,8 @@ const PEERS_MAX: usize = 256;
 const STRANGERS_MAX: usize = 64;
 /// The same from one address: somebody who only holds the door open does not close it for others.
 const STRANGERS_PER_ADDRESS: usize = 16;
+/// After how long an open session is remembered to be level still, in milliseconds.
+const STILL_LEVEL_MS: i64 = 60 * 1000;
 /// How long a sync waits for the peer's receipt of what it was sent.
 const RECEIPT_WAIT: Duration = Duration::from_secs(1);
 
@@ -85,10 +87,12 @@ impl Loop {
         // Remembered to be shown, and for nothing else: a hello proves nothing about time.
         let ahead = hello.wall.saturating_sub(now.wall);
         let (key, address, side) = (peer.key, peer.address, peer.side);
-        let level = self.contacts.of(key).and_then(|contact| contact.level);
-        let (instance, clock) = (hello.instance, hello.clock);
+        let before = self.contacts.of(key);
+        let (level, settled) = (before.and_then(|contact| contact.level), before.and_then(|contact| contact.settled));
+        let lacks = before.map(|contact| contact.lacks.clone()).unwrap_or_default();
+        let (instance, clock, last) = (hello.instance, hello.clock, now.wall);
         peer.hello = Some(hello);
-        self.contacts.remember(Contact { key, address: address.to_string(), instance, last: now.wall, ahead, clock, level });
+        self.contacts.remember(Contact { key, address: address.to_string(), instance, last, ahead, clock, level, settled, lacks });
         self.notice(Notice::Connected { peer: key, address });
         let other = self.peers.iter().find(|(other, peer)| **other != id && peer.key == key && peer.hello.is_some());
         let Some((&other, rival)) = other else { return };
@@ -163,8 +167,19 @@ impl Loop {
     fn level(&mut self, key: PublicKey) {
         if let Some(contact) = self.contacts.of(key).cloned() {
             let last = self.handle.clock().now().wall;
-            self.contacts.remember(Contact { last, level: Some(self.arrival), ..contact });
+            let (level, settled) = (Some(self.arrival), Some(last));
+            self.handle.note_level(key, last);
+            self.contacts.remember(Contact { last, level, settled, lacks: Vec::new(), ..contact });
         }
+    }
+
+    /// A session that is open and level confirms that it still is, now and then.
+    pub fn still_level(&mut self) {
+        let before = self.handle.clock().now().wall.saturating_sub(STILL_LEVEL_MS);
+        let old = |key| self.contacts.of(key).and_then(|contact| contact.settled).is_none_or(|settled| settled <= before);
+        let settled = self.peers.values().filter(|peer| peer.settled.is_some() && peer.hello.is_some());
+        let keys: Vec<PublicKey> = settled.map(|peer| peer.key).filter(|key| old(*key)).collect();
+        keys.into_iter().for_each(|key| self.level(key));
     }
 
     pub fn ended(&mut self, id: SessionId, end: &End) -> Result<(), CommitError> {

@@ -19,7 +19,7 @@ use crate::domain::signed::VerifiedRecord;
 use crate::net::{Closer, Link, NodeSide, drive};
 use crate::store::{ReadError, Snapshot};
 use crate::sync::frontier::site_state;
-use crate::sync::{Found, Input, Interest, Nonce, Output, PeerHello, Reason, SITES_MAX, Start};
+use crate::sync::{Found, Input, Nonce, Output, PeerHello, Reason, SITES_MAX, Start};
 
 /// What a session has sent so far.
 #[derive(Debug, Default)]
@@ -178,7 +178,7 @@ impl Handle {
             certificates,
             introduction,
             introduce,
-            interest: Interest::Everything,
+            interest: self.config().interest.interest(),
             sites,
         })
     }

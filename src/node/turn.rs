@@ -201,6 +201,7 @@ impl Loop {
     }
 
     fn tick(&mut self) -> Result<(), CommitError> {
+        self.still_level();
         self.contacts.write();
         let due = self.now().saturating_sub(self.witnessed) >= RECEIPT_MS;
         let live = self.peers.values().any(|peer| peer.unwitnessed && peer.settled.is_some());
