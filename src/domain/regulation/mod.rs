@@ -11,7 +11,9 @@
 //!   `progress`); `else_tell`: the alternative within the same limit;
 //! * `by`: the duty is owed only if such a role took it; `until`: it lasts until then; `measured = false`: no act hears it.
 
+pub mod calendar;
 mod document;
+pub mod due;
 pub mod policy;
 pub mod word;
 
