@@ -15,6 +15,7 @@ pub mod calendar;
 mod document;
 pub mod due;
 pub mod policy;
+pub mod preset;
 pub mod word;
 
 use std::sync::LazyLock;

@@ -1,0 +1,210 @@
+//! Duties: who owes what to whom, raised by what, in what time, discharged by what.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IntoDeserializer, SeqAccess, Visitor};
+use toml::Spanned;
+
+use super::figure::{Limit, LimitTable};
+use super::words::{Condition, Content, Creates, DoneBy, Form, HandoffMode, Party, Tell, Trigger, Until, Visibility, VisitMeans};
+use super::{Misfit, checked, is_id, is_rule};
+use crate::domain::act::word::Class;
+
+/// One duty of one clause. A clause may carry several; together, clause and id are unique (decision Q19).
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a clause that a text has or has not, not a state")]
+pub struct Duty {
+    /// Its name in the document.
+    pub id: String,
+    /// Its clause, as R10.3.
+    pub rule: String,
+    /// Requests of these classes alone; empty: all.
+    pub classes: Vec<Class>,
+    /// What must hold.
+    pub condition: Option<Condition>,
+    /// What raises it.
+    pub on: Trigger,
+    /// Who owes it.
+    pub who: Party,
+    /// To whom.
+    pub to: Vec<Party>,
+    /// Owed only if such a role took it over.
+    pub by: Vec<Party>,
+    /// In what time.
+    pub limit: Option<Limit>,
+    /// What the text aims at before its limit.
+    pub target: Option<Limit>,
+    /// What discharges it; any one.
+    pub done_by: Vec<DoneBy>,
+    /// What must hold besides.
+    pub and_by: Option<DoneBy>,
+    /// What the resident is told with it.
+    pub tell: Vec<Tell>,
+    /// What is told instead, within the same limit.
+    pub else_tell: Vec<Tell>,
+    /// What a notice must say.
+    pub content: Option<Content>,
+    /// What it leaves behind.
+    pub creates: Option<Creates>,
+    /// How long it lasts.
+    pub until: Option<Until>,
+    /// The form that it fills.
+    pub form: Option<Form>,
+    /// How the handoff is made.
+    pub mode: Option<HandoffMode>,
+    /// Who gets a copy.
+    pub copy_to: Vec<Party>,
+    /// Who is told besides.
+    pub report_to: Vec<Party>,
+    /// The resident is asked whether they are satisfied.
+    pub asks_satisfied: bool,
+    /// Internal duties are hidden from the resident.
+    pub is_internal: bool,
+    /// Whether any act tells that it was done.
+    pub is_measured: bool,
+}
+
+/// A duty as it stands in a document. Keys that begin with an underscore here are checked for their words and read by people.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DutyTable {
+    id: Spanned<String>,
+    rule: Spanned<String>,
+    #[serde(default)]
+    class: Vec<Spanned<Class>>,
+    #[serde(rename = "if")]
+    condition: Option<Condition>,
+    on: Trigger,
+    who: Party,
+    #[serde(default)]
+    to: Vec<Party>,
+    #[serde(default)]
+    by: Vec<Party>,
+    limit: Option<Spanned<LimitTable>>,
+    target: Option<Spanned<LimitTable>>,
+    done_by: OneOrMany<DoneBy>,
+    and_by: Option<DoneBy>,
+    #[serde(default)]
+    tell: Vec<Tell>,
+    #[serde(default)]
+    else_tell: Vec<Tell>,
+    content: Option<Content>,
+    creates: Option<Creates>,
+    until: Option<Until>,
+    form: Option<Form>,
+    visibility: Option<Visibility>,
+    measured: Option<bool>,
+    mode: Option<HandoffMode>,
+    #[serde(default)]
+    copy_to: Vec<Party>,
+    #[serde(default)]
+    report_to: Vec<Party>,
+    #[serde(default)]
+    ask_satisfied: bool,
+    #[serde(default, rename = "consult")]
+    _consult: Vec<Party>,
+    #[serde(default, rename = "means")]
+    _means: Vec<VisitMeans>,
+    #[serde(default, rename = "fields")]
+    _fields: Vec<String>,
+    #[serde(default, rename = "attach")]
+    _attach: Vec<String>,
+    #[serde(default, rename = "evidence")]
+    _evidence: Vec<String>,
+    #[serde(default, rename = "require")]
+    _require: Vec<String>,
+    #[serde(rename = "verify")]
+    _verify: Option<String>,
+    #[serde(rename = "sign")]
+    _sign: Option<String>,
+    #[serde(rename = "brief")]
+    _brief: Option<bool>,
+    #[serde(rename = "record")]
+    _record: Option<bool>,
+    #[serde(rename = "once_and_complete")]
+    _once_and_complete: Option<bool>,
+    #[serde(rename = "require_named_person")]
+    _require_named_person: Option<bool>,
+    #[serde(rename = "must_name_fc")]
+    _must_name_fc: Option<bool>,
+}
+
+impl DutyTable {
+    /// Where it stands, in bytes from the beginning of the document.
+    pub fn place(&self) -> usize {
+        self.id.span().start
+    }
+
+    pub fn into_duty(self, defined: &BTreeSet<Class>) -> Result<Duty, (usize, Misfit)> {
+        let (id, rule) = (checked(&self.id, is_id, Misfit::Id)?, checked(&self.rule, is_rule, Misfit::Rule)?);
+        if let Some(class) = self.class.iter().find(|class| !defined.contains(class.get_ref())) {
+            return Err((class.span().start, Misfit::Class(*class.get_ref())));
+        }
+        let done_by = self.done_by.0;
+        if done_by.is_empty() {
+            return Err((self.id.span().start, Misfit::Endless(id)));
+        }
+        Ok(Duty {
+            id,
+            rule,
+            classes: self.class.into_iter().map(Spanned::into_inner).collect(),
+            condition: self.condition,
+            on: self.on,
+            who: self.who,
+            to: self.to,
+            by: self.by,
+            limit: self.limit.as_ref().map(limit).transpose()?,
+            target: self.target.as_ref().map(limit).transpose()?,
+            done_by,
+            and_by: self.and_by,
+            tell: self.tell,
+            else_tell: self.else_tell,
+            content: self.content,
+            creates: self.creates,
+            until: self.until,
+            form: self.form,
+            mode: self.mode,
+            copy_to: self.copy_to,
+            report_to: self.report_to,
+            asks_satisfied: self.ask_satisfied,
+            is_internal: self.visibility == Some(Visibility::internal),
+            is_measured: self.measured.unwrap_or(true),
+        })
+    }
+}
+
+fn limit(table: &Spanned<LimitTable>) -> Result<Limit, (usize, Misfit)> {
+    table.get_ref().limit().map_err(|why| (table.span().start, why.into()))
+}
+
+/// One word or a list of them; either way a wrong word is named with those that are allowed.
+struct OneOrMany<T>(Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Words<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Words<T> {
+            type Value = Vec<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a word or a list of words")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Vec<T>, E> {
+                T::deserialize(word.into_deserializer()).map(|word| vec![word])
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+                let mut words = Vec::new();
+                while let Some(word) = list.next_element()? {
+                    words.push(word);
+                }
+                Ok(words)
+            }
+        }
+        deserializer.deserialize_any(Words(PhantomData)).map(Self)
+    }
+}

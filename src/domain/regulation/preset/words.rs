@@ -1,0 +1,90 @@
+//! The closed vocabularies of duties (domain.md §6.1 and the decisions on it). Any other word in a document is an error
+//! that names its line and the words that may stand there.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Declares closed vocabularies, each word spelled once, as documents write it.
+macro_rules! closed {
+    ($( $(#[$doc:meta])* $name:ident { $( $word:ident ),+ $(,)? } )+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+            #[allow(non_camel_case_types, missing_docs, reason = "a word is spelled once, as documents write it")]
+            pub enum $name { $( $word ),+ }
+
+            impl $name {
+                /// Every word.
+                pub const ALL: &[Self] = &[$( Self::$word ),+];
+
+                /// As documents write it.
+                #[must_use]
+                pub fn word(self) -> &'static str {
+                    match self { $( Self::$word => stringify!($word) ),+ }
+                }
+            }
+
+            impl fmt::Display for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str(self.word())
+                }
+            }
+        )+
+    };
+}
+
+closed! {
+    /// Who owes a duty or is owed it: roles (§3.1), and words that are resolved for each request.
+    Party {
+        resident, first_reporter, first_contact, operator, team_lead, handler, contractor, emergency_team, duty_receptionist,
+        cs_officer, dept_head, dept_cs_supervisor, cr_supervisor, cs_director, function_dept, senior_leader,
+        responsible_supervisor, site_manager, top_on_duty, auditor, owners_committee, lead_dept, any, any_c1, any_c2, desk, other,
+        manager, receptionist, holder, receiving_dept, accepting_dept, own_dept_head, direct_superior, authorised_colleague,
+    }
+    /// What raises a duty.
+    Trigger {
+        ring, contact, classified, emergency_reported, confirmed, handoff_accepted, investigated, plan_set, completed,
+        result_returned, result_received, resident_informed, followed_up, closed, any_transition, cannot_handle, own_handled,
+        result_known, handler_unreachable, cannot_finish_in_time, first_handling_expired, accepted_unsolvable, dissatisfied,
+    }
+    /// What must hold besides.
+    Condition {
+        own, not_own, single_dept, multi_dept, complex_or_multi_dept, cross_office, out_of_scope, unclear, misrouted, emergency,
+        hazard, has_plan, no_plan, major_complaint, complaint, dispute, complex, transaction, phone, field_matter,
+        handler_absent, dept_absent, special_reason, papers_complete, papers_incomplete, completed_by_other,
+    }
+    /// From when a limit runs.
+    Anchor { ring, contact, classified, cannot_handle, emergency_reported, handoff_accepted, completed, result_returned }
+    /// What discharges a duty (decision Q02).
+    DoneBy {
+        opened, taken, reached_or_taken, told, answered, reported, confirmed, assigned, arrived, investigated_signed, planned,
+        completed, received, accepted, finished, visited, escalated, special_report, coordinated, promised, evaluated,
+    }
+    /// A limit in words, to which no text gives a figure.
+    Word { immediate, promptly, timely, appropriate, set, with_feedback, realtime }
+    /// What a figure counts.
+    Unit { min, h, day, wd, rings }
+    /// On which clock it counts: day and night, business hours and working days, or whole days.
+    Clock { wall, work, day }
+    /// Until when a duty lasts.
+    Until { completed, resolved, satisfied, in_procedure_or_clear_indication }
+    /// What a duty leaves behind.
+    Creates { promise, lead_dept, resident_acceptance }
+    /// What the resident is told with it.
+    Tell { dept, contact, procedure, limit, expected_time, concrete_deadline, documents, reason, other_authority }
+    /// What a notice must say.
+    Content { result, result_or_course, progress }
+    /// The forms of §3.8.
+    Form { F1, F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12, F13, F14, F15, F16, F17, F18 }
+    /// Who sees it.
+    Visibility { internal, resident_visible }
+    /// How a handoff is made.
+    HandoffMode { phone_bridge, come_to_site, escort, guide, message, record, held_for_absent }
+    /// How somebody goes back to the resident.
+    VisitMeans { phone, visit }
+    /// How often a periodic duty is due.
+    Every { month, quarter, half_year, year, set }
+    /// When the handling duty passes on.
+    Handling { on_accept }
+}
