@@ -40,6 +40,11 @@ fn bad_input_gets_a_clear_sentence_and_loses_nothing() {
 }
 
 #[test]
+fn anybody_can_check_a_date_and_a_regulation() {
+    tell("regulations.md");
+}
+
+#[test]
 fn commands_at_once_take_their_turns() {
     let mut shell = Shell::new();
     let founded = shell.run("shouwen --data post init --org 永安物业 --site 桂园 --device 东门岗 --staff 李保安");

@@ -2,7 +2,7 @@
 //! Only this part of a document decides who is responsible; the rest dates duties and asks questions.
 
 use super::document::Document;
-use super::word::{CloseWhen, Explained, FirstContactWho, ReleaseForm, Releaser};
+use super::word::{CloseWhen, Explained, FirstContactWho, Misroute, Others, ReleaseForm, Releaser};
 use crate::domain::act::Prefer;
 
 /// The longest regulation, calendar or directory document in bytes.
@@ -87,6 +87,29 @@ impl Policy {
     /// As [`Clauses::read`].
     pub fn read(document: &str) -> Result<Self, PolicyError> {
         Ok(Self::combine(Clauses::read(document)?, &[], None))
+    }
+
+    /// Every clause with its key and what it says, as documents write it.
+    #[must_use]
+    pub fn lines(&self) -> Vec<(&'static str, String)> {
+        fn words<T>(list: &[T], word: impl Fn(&T) -> &'static str) -> String {
+            list.iter().map(word).collect::<Vec<_>>().join(", ")
+        }
+        vec![
+            ("release.first_contact", self.release_form.word().into()),
+            ("release.by", words(&self.release_by, |who| who.word())),
+            ("release.enquiry_answer_informs", self.enquiry_answer_informs.to_string()),
+            ("followup.by", words(&self.followup_by, |who| who.word())),
+            ("close.when", words(&self.close_when, |when| when.word())),
+            ("close.allow_explained", self.allow_explained.word().into()),
+            ("first_contact.who", self.first_contact_who.word().into()),
+            ("first_contact.others_are", if self.others_are_relay { Others::Relay } else { Others::FirstContact }.word().into()),
+            ("handoff.misroute", if self.absorbs_misdirected { Misroute::Absorb } else { Misroute::Reroute }.word().into()),
+            ("handoff.retransfer_void", self.retransfer_void.to_string()),
+            ("handoff.escort_needs_consent", self.escort_needs_consent.to_string()),
+            ("handoff.require_reason", self.reason_required.to_string()),
+            ("register.needs_result", self.register_needs_result.to_string()),
+        ]
     }
 
     /// Adds overlays to a preset. Lists grow; where both set a value, `prefer` decides, and without it the preset.

@@ -18,6 +18,8 @@ mod lists;
 mod manual;
 mod meet;
 mod progress;
+mod reckon;
+mod regulations;
 mod requests;
 pub mod resolve;
 mod story;
@@ -43,6 +45,7 @@ use desk::Desk;
 use failure::Failure;
 use found::Bare;
 pub use invocation::{Carried, Invocation, Output, Terminal};
+use reckon::Bench;
 use usage::Said;
 
 /// Runs one command and says what came of it.
@@ -139,6 +142,7 @@ fn beside_others(data: &Path, cli: &Cli, invocation: &Invocation, text: &'static
 fn without_node(cli: &Cli, invocation: &Invocation, (data, text): (&Path, &'static Text), out: &mut dyn Output) -> Result<bool, Failure> {
     let pin = invocation.pin.as_deref().map(Pin::new).transpose()?;
     let bare = || Bare { data: data.to_owned(), cwd: &invocation.cwd, pin, json: cli.global.json, text };
+    let bench = |out| Bench { cwd: &invocation.cwd, json: cli.global.json, text, out };
     match &cli.command {
         Command::Demo(args) => demo::run(args, (&cli.global, &invocation.cwd), text, out)?,
         Command::Init(args) => found::init(bare(), args, out)?,
@@ -146,6 +150,9 @@ fn without_node(cli: &Cli, invocation: &Invocation, (data, text): (&Path, &'stat
         Command::Enrol(EnrolCommand::Accept(args)) => found::accept(&bare(), args, out)?,
         Command::Completions(args) => manual::completions(args.shell, text, out),
         Command::Man(args) => manual::pages(args.output.as_ref().map(|folder| invocation.cwd.join(folder)).as_deref(), text, out)?,
+        Command::Regulation(RegulationCommand::Check(args)) => bench(out).check(&args.file)?,
+        Command::Regulation(RegulationCommand::Diff(args)) => bench(out).diff(args)?,
+        Command::Regulation(RegulationCommand::Due(args)) => bench(out).due(args)?,
         _ => return Ok(false),
     }
     Ok(true)
@@ -185,9 +192,9 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Bundle(BundleCommand::Import(args)) => carry::bundle_import(desk, args),
         Command::Export(args) => carry::export(desk, args),
         Command::Import(ImportCommand::Csv(args)) => import::csv(desk, args),
-        Command::Regulation(RegulationCommand::List) => lists::regulations(desk),
-        Command::Regulation(RegulationCommand::Show(args)) => lists::regulation(desk, &args.id),
-        Command::Regulation(RegulationCommand::Adopt(args)) => lists::adopt(desk, args),
+        Command::Regulation(RegulationCommand::List) => regulations::list(desk),
+        Command::Regulation(RegulationCommand::Show(args)) => regulations::show(desk, &args.id),
+        Command::Regulation(RegulationCommand::Adopt(args)) => regulations::adopt(desk, args),
         Command::Staff(StaffCommand::Certify(args)) => found::certify(desk, args),
         Command::Staff(StaffCommand::List) => {
             lists::staff(desk);

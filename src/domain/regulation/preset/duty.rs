@@ -180,6 +180,28 @@ fn limit(table: &Spanned<LimitTable>) -> Result<Limit, (usize, Misfit)> {
     table.get_ref().limit().map_err(|why| (table.span().start, why.into()))
 }
 
+impl fmt::Display for Duty {
+    /// The duty in one line of the document's own words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} → {}", self.on, self.who)?;
+        if !self.to.is_empty() {
+            write!(f, " → {}", words(&self.to))?;
+        }
+        if let Some(condition) = self.condition {
+            write!(f, " if {condition}")?;
+        }
+        if !self.classes.is_empty() {
+            write!(f, " [{}]", words(&self.classes))?;
+        }
+        write!(f, ": {}", words(&self.done_by))?;
+        self.limit.map_or(Ok(()), |limit| write!(f, " ≤ {limit}"))
+    }
+}
+
+fn words<T: fmt::Display>(list: &[T]) -> String {
+    list.iter().map(ToString::to_string).collect::<Vec<_>>().join("|")
+}
+
 /// One word or a list of them; either way a wrong word is named with those that are allowed.
 struct OneOrMany<T>(Vec<T>);
 

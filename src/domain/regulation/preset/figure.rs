@@ -32,6 +32,22 @@ pub enum Limit {
     Word(Word),
 }
 
+impl Word {
+    /// The figure that the house puts to a word to which no text gives one (domain.md §3.5); `None` where nothing is ever late by
+    /// the word alone. It is a reminder, counted apart, and never a breach of the regulation.
+    #[must_use]
+    pub fn house_figure(self) -> Option<Figure> {
+        let figure = |n, unit, clock| Some(Figure { n, unit, clock });
+        match self {
+            Self::immediate => figure(5, Unit::min, Clock::wall),
+            Self::promptly => figure(10, Unit::min, Clock::wall),
+            Self::timely => figure(4, Unit::h, Clock::work),
+            Self::appropriate => figure(24, Unit::h, Clock::wall),
+            Self::set | Self::with_feedback | Self::realtime => None,
+        }
+    }
+}
+
 /// A limit as it stands in a document.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -122,6 +138,16 @@ impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.n, self.unit)?;
         if self.clock == Clock::work && self.unit != Unit::wd { f.write_str(" (work)") } else { Ok(()) }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Figure(figure, Some(anchor)) => write!(f, "{figure} after {anchor}"),
+            Self::Figure(figure, None) => figure.fmt(f),
+            Self::Word(word) => word.fmt(f),
+        }
     }
 }
 

@@ -234,6 +234,41 @@ pub enum RegulationCommand {
     List,
     Show(RegulationIdArgs),
     Adopt(AdoptArgs),
+    Check(RegulationFileArgs),
+    Diff(DiffArgs),
+    Due(DueArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct RegulationFileArgs {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+}
+
+/// Two regulations, each a name or a file.
+#[derive(Clone, Debug, Args)]
+pub struct DiffArgs {
+    #[arg(value_name = "REGULATION")]
+    pub left: String,
+    #[arg(value_name = "REGULATION")]
+    pub right: String,
+}
+
+/// What is to be dated.
+#[derive(Clone, Debug, Args)]
+pub struct DueArgs {
+    #[arg(value_name = "REGULATION")]
+    pub preset: String,
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+    #[arg(long, value_name = "TIME")]
+    pub anchor: String,
+    #[arg(long, value_name = "CONVENTION", value_parser = ["civil_code", "elapsed_hours"])]
+    pub convention: Option<String>,
+    #[arg(long, value_name = "YEAR", value_delimiter = ',')]
+    pub years: Vec<i32>,
+    #[arg(long, value_name = "HOURS")]
+    pub hours: Option<String>,
 }
 
 #[derive(Clone, Debug, Args)]
