@@ -50,6 +50,8 @@ pub(super) struct Comparison {
     agreed: BTreeMap<Pair, u64>,
     /// Pairs whose branching place is not known yet, with what is known.
     open: BTreeMap<Pair, Span0>,
+    /// Pairs whose branching place was found: nobody asks again.
+    parted: BTreeSet<Pair>,
     lookups: VecDeque<Lookup>,
     asked: Vec<Lookup>,
     probes: Vec<Probe>,
@@ -66,8 +68,10 @@ pub(super) struct Comparison {
 struct Span0 {
     low: u64,
     high: u64,
-    /// Whether the peer has spoken of it.
+    /// Whether one of the two has spoken of it.
     heard: bool,
+    /// Whether the peer is to speak next: the two take turns.
+    awaited: bool,
 }
 
 impl Comparison {
@@ -80,6 +84,7 @@ impl Comparison {
             key,
             agreed: BTreeMap::new(),
             open: BTreeMap::new(),
+            parted: BTreeSet::new(),
             lookups: VecDeque::new(),
             asked: Vec::new(),
             probes: Vec::new(),
@@ -106,7 +111,7 @@ impl Comparison {
         if other.span.high < own.span.high {
             self.lookups.push_back(Lookup::Top { pair, at: top });
         } else if other.span.high == own.span.high && self.key.tag(own.top) != other.tag {
-            self.open.insert(pair, Span0 { low: below, high: top, heard: false });
+            self.open.insert(pair, Span0 { low: below, high: top, heard: false, awaited: !leads });
             if leads {
                 self.part(pair, below, top);
             }
@@ -115,7 +120,7 @@ impl Comparison {
 
     /// Begins to look for the place where two runs part.
     fn part(&mut self, pair: Pair, low: u64, high: u64) {
-        self.open.insert(pair, Span0 { low, high, heard: false });
+        self.open.insert(pair, Span0 { low, high, heard: false, awaited: false });
         if high - low > 1 {
             self.lookups.push_back(Lookup::Half { pair, low, high, asked: None });
         } else {
@@ -180,7 +185,7 @@ impl Comparison {
         let tag = next.filter(|_| high - low > 1).map(|id| self.key.tag(id));
         self.probes.push(Probe { ours: pair.0, theirs: pair.1, low, high, tag });
         if tag.is_some() {
-            self.open.insert(pair, Span0 { low, high, heard: true });
+            self.open.insert(pair, Span0 { low, high, heard: true, awaited: true });
         } else {
             self.settle(pair, low);
         }
@@ -188,6 +193,7 @@ impl Comparison {
 
     fn settle(&mut self, pair: Pair, agreed: u64) {
         self.open.remove(&pair);
+        self.parted.insert(pair);
         self.agreed.insert(pair, agreed);
         self.fresh.push(pair.0 as usize);
     }
@@ -203,21 +209,35 @@ impl Comparison {
         if !self.agreed.contains_key(&pair) {
             return Err(Reason::Malformed("it compares runs that do not meet"));
         }
-        let (below, top) = self.overlap(pair);
-        let known = self.open.get(&pair).copied().unwrap_or(Span0 { low: below, high: top, heard: false });
-        let inside = known.low <= probe.low && probe.low < probe.high && probe.high <= known.high;
-        let shorter = !known.heard || probe.high - probe.low < known.high - known.low;
-        if !inside || !shorter || probe.tag.is_none() != (probe.high - probe.low == 1) {
+        let known = self.known(pair).ok_or(Reason::OutOfOrder("halving out of turn"))?;
+        let middle = half(known.low, known.high);
+        let next = match known.heard {
+            true => [(known.low, middle), (middle, known.high)],
+            false => [(known.low, known.high); 2],
+        };
+        if !next.contains(&(probe.low, probe.high)) || probe.low == probe.high || probe.tag.is_none() != (probe.high - probe.low == 1) {
             return Err(Reason::Malformed("its halving does not get nearer"));
         }
         match probe.tag {
             None => self.settle(pair, probe.low),
             Some(tag) => {
-                self.open.insert(pair, Span0 { low: probe.low, high: probe.high, heard: true });
+                self.open.insert(pair, Span0 { low: probe.low, high: probe.high, heard: true, awaited: false });
                 self.lookups.push_back(Lookup::Half { pair, low: probe.low, high: probe.high, asked: Some(tag) });
             }
         }
         Ok(())
+    }
+
+    /// What both know of a pair of which the peer may speak now. It begins only where its run reaches higher.
+    fn known(&self, pair: Pair) -> Option<Span0> {
+        match self.open.get(&pair) {
+            Some(known) => known.awaited.then_some(*known),
+            None => {
+                let higher = self.theirs[pair.1 as usize].span.high > self.ours[pair.0 as usize].span.high;
+                let (low, high) = self.overlap(pair);
+                (higher && !self.parted.contains(&pair)).then_some(Span0 { low, high, heard: false, awaited: true })
+            }
+        }
     }
 
     /// The places of one of our runs that the peer holds, or may hold.

@@ -69,7 +69,9 @@ pub const BAD_SIGNATURES_MAX: usize = 32;
 /// The longest document in bytes.
 pub const DOCUMENT_BYTES_MAX: usize = 64 * 1024;
 /// The most bytes of frames that wait while the node judges, reads or commits.
-pub const INBOX_BYTES_MAX: usize = 2 * FRAME_BYTES_MAX;
+pub const INBOX_BYTES_MAX: usize = 2 * (FRAME_BYTES_MAX + FRAME_KEPT_BYTES);
+/// What a frame that waits takes in memory beside its own bytes: many short ones count too.
+pub const FRAME_KEPT_BYTES: usize = 64;
 /// The most runs of new records that wait to be pushed to one peer.
 pub const LIVE_RUNS_MAX: usize = 4096;
 /// The most ids or pieces in one query.

@@ -9,7 +9,7 @@ use super::hello::{Greeted, PeerHello, blobs, check, greet, introduced};
 use super::message::{Message, decode, encode};
 use super::reason::{Reason, Refusal};
 use super::talk::Talk;
-use super::{FRAME_BYTES_MAX, HELLO_MS, INBOX_BYTES_MAX, LIVE_RUNS_MAX, Limits, SILENCE_MS};
+use super::{FRAME_BYTES_MAX, FRAME_KEPT_BYTES, HELLO_MS, INBOX_BYTES_MAX, LIVE_RUNS_MAX, Limits, SILENCE_MS};
 
 /// What a session wants done, in order.
 #[derive(Clone, Debug)]
@@ -139,7 +139,9 @@ impl Session {
     }
 
     fn take(&mut self, input: Input, now_ms: u64, out: &mut Vec<Output>) -> Result<(), Reason> {
-        if !matches!(input, Input::Tick | Input::Appended(_)) {
+        // A stranger who is asked who it is has until the deadline for that, whatever else it says.
+        let talks_past = matches!(self.phase, Phase::Introducing(..));
+        if !matches!(input, Input::Tick | Input::Appended(_)) && !talks_past {
             self.heard_ms = now_ms;
         }
         match input {
@@ -185,7 +187,7 @@ impl Session {
         if frame.len() > FRAME_BYTES_MAX {
             return Err(Reason::Oversized);
         }
-        self.inbox_bytes += frame.len();
+        self.inbox_bytes += frame.len() + FRAME_KEPT_BYTES;
         if self.inbox_bytes > INBOX_BYTES_MAX {
             return Err(Reason::Flooded);
         }
@@ -206,7 +208,7 @@ impl Session {
                 self.later.push(frame);
                 continue;
             }
-            self.inbox_bytes -= frame.len();
+            self.inbox_bytes -= frame.len() + FRAME_KEPT_BYTES;
             self.message(message, out)?;
         }
     }
@@ -217,6 +219,7 @@ impl Session {
                 let greeted = Box::new(check(&hello, &start)?);
                 self.judge(start, greeted, out);
             }
+            (_, Message::Hello(_)) => return Err(Reason::OutOfOrder("a second hello")),
             (Phase::Introducing(start, mut greeted), Message::Introduction(records)) => {
                 greeted.peer.introduction = introduced(&records)?;
                 for frame in std::mem::take(&mut self.later).into_iter().rev() {
@@ -234,7 +237,6 @@ impl Session {
                 self.phase = Phase::Open(talk);
                 return result;
             }
-            (_, Message::Hello(_)) => return Err(Reason::OutOfOrder("a second hello")),
             _ => return Err(Reason::OutOfOrder("it says something before its hello")),
         }
         Ok(())

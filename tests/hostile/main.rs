@@ -1,0 +1,29 @@
+//! A peer that is certified and means harm: what it says is refused with the right reason or ignored as documented, costs a
+//! bounded amount, stores nothing that is not proven, and leaves the other peers alone.
+
+#[allow(dead_code, reason = "each test file uses its part")]
+#[path = "../support"]
+mod support {
+    pub mod disk;
+    pub mod pair;
+    pub mod shelf;
+    pub mod tangle;
+}
+
+mod bytes;
+mod case;
+mod generated;
+mod limits;
+mod meaning;
+mod order;
+mod patience;
+mod rig;
+mod wire;
+
+#[test]
+fn there_are_more_than_three_hundred_cases_by_hand() {
+    let counts = [order::cases().len(), bytes::cases().len(), limits::cases().len(), meaning::cases().len()];
+    let total: usize = counts.iter().sum();
+    println!("{total} cases: {counts:?} of order, bytes, limits and meaning");
+    assert!(total > 300, "{total}");
+}
