@@ -6,13 +6,17 @@ mod town;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use shouwen::domain::act::word::{Field, Role};
 use shouwen::domain::act::{Keys, Revoke, RevokeReason};
 use shouwen::domain::id::RecordId;
 use shouwen::domain::key::SecretKey;
 use shouwen::net::{Barred, Endpoint, LinkError, NodeSide, drive};
-use shouwen::node::{ActError, Draft, Handle, Node, Notice, OpenHandleError, Options, PeerAddress, SyncError, Unlock};
+use shouwen::node::{
+    ActError, Draft, Entropy, Handle, Machine, Node, Notice, OpenHandleError, Options, Origin, Patience, PeerAddress, PeerState, Seeking,
+    SyncError, Trouble, Unlock,
+};
 use shouwen::store::OpenError;
 use shouwen::sync::{Input, InstanceId, Interest, Nonce, Output, Reason, Refusal, Start};
 use town::{PATIENCE, Town, held, log, run, until, until_held};
@@ -58,7 +62,7 @@ async fn what_is_logged_apart_is_level_after_one_sync_and_receipted() {
     assert!(coverage.complete.is_some());
     let peers = van.peers().await;
     assert_eq!(peers.len(), 1);
-    assert_eq!((peers[0].contact.key, peers[0].to_send), (done.peer, Some(0)));
+    assert_eq!((peers[0].key, peers[0].to_send, peers[0].to_receive), (Some(done.peer), Some(0), Some(0)));
     node.stop().await;
     van.stop().await;
 }
@@ -211,7 +215,7 @@ async fn greet(node: &Node, secret: &SecretKey, start: Start) -> (Result<Reason,
     let mut served = false;
     let ask = |output: Output| match output {
         Output::Judge(_) => Some(Input::Accepted),
-        Output::PeerKnown(_) | Output::Settled { .. } => None,
+        Output::PeerKnown(_) | Output::Lacking(_) | Output::Settled { .. } => None,
         Output::Read(_) | Output::Commit(_) => {
             served = true;
             Some(Input::StoreFailed)
@@ -321,4 +325,73 @@ async fn many_strangers_at_once_leave_the_node_as_it_was() {
     let gate = run(&guard, &[]);
     gate.sync(&node.peer_address()).await.expect("a good peer is served");
     gate.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_in_the_loop_stops_neither_local_work_nor_the_next_session() {
+    let (town, centre) = Town::new("清源物业");
+    let (guard, _) = town.enrol(&centre, "gate", Role::operator);
+    drop(centre);
+    let machine = Machine { entropy: Entropy::seeded("faults"), ..Machine::system() };
+    let centre = Handle::open(&town.data("centre"), &Unlock::default(), machine.clone()).expect("opens");
+    let (node, gate) = (run(&centre, &[]), run(&guard, &[]));
+    let mut notices = node.notices();
+    // The session that begins next draws a nonce.
+    machine.entropy.dry_up(1);
+    gate.sync(&node.peer_address()).await.expect_err("the loop failed under the session");
+    until(&mut notices, |notice| matches!(notice, Notice::Fault(_))).await;
+    let request = log(&centre, "网络那头出了错，照常登记");
+    gate.sync(&node.peer_address()).await.expect("the next session is served");
+    assert!(guard.snapshot().expect("readable").holds(request).expect("readable"));
+    gate.stop().await;
+    node.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_of_the_node_that_panics_begins_again() {
+    let (town, centre) = Town::new("清源物业");
+    drop(centre);
+    let machine = Machine { entropy: Entropy::seeded("faults"), ..Machine::system() };
+    let centre = Handle::open(&town.data("centre"), &Unlock::default(), machine.clone()).expect("opens");
+    // How long to wait after a dial that fails is drawn.
+    machine.entropy.dry_up(1);
+    let nowhere = PeerAddress { key: None, place: "127.0.0.1:0".to_owned() };
+    let node = Node::start(&centre, Options { peers: vec![nowhere], ..Options::default() }).expect("starts");
+    let mut notices = node.notices();
+    until(&mut notices, |notice| matches!(notice, Notice::Fault(why) if why.starts_with("dialling"))).await;
+    until(&mut notices, |notice| matches!(notice, Notice::NotReached { .. })).await;
+    let peers = node.peers().await;
+    assert!(matches!(&peers[..], [PeerState { key: None, live: false, trouble: Some(Trouble::Unreached(_)), .. }]), "{peers:?}");
+    log(&centre, "照常登记");
+    node.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_peer_that_answered_is_dialled_again_after_a_restart_and_says_why_it_is_away() {
+    let (town, centre) = Town::new("清源物业");
+    let (guard, _) = town.enrol(&centre, "gate", Role::operator);
+    let node = run(&centre, &[]);
+    let place = node.address();
+    let gate = run(&guard, &[]);
+    gate.sync(&node.peer_address()).await.expect("level");
+    gate.stop().await;
+    node.stop().await;
+
+    let patience = Patience { first: Duration::from_millis(20), longest: Duration::from_millis(200) };
+    let options = |listen| Options { listen, patience, seeking: Seeking::Remembered, ..Options::default() };
+    let gate = Node::start(&guard, options(SocketAddr::from(([127, 0, 0, 1], 0)))).expect("starts");
+    let mut notices = gate.notices();
+    let node = Node::start(&centre, options(place)).expect("the port is free again");
+    until(&mut notices, |notice| matches!(notice, Notice::Connected { .. })).await;
+    let peers = gate.peers().await;
+    assert!(matches!(&peers[..], [PeerState { live: true, trouble: None, origin: Some(Origin::Remembered), .. }]), "{peers:?}");
+    // The centre was never dialled by anybody here: it keeps no address of the moment to dial.
+    assert!(node.peers().await.iter().all(|peer| peer.origin.is_none()));
+
+    revoke(&centre, &guard);
+    until(&mut notices, |notice| matches!(notice, Notice::Ended { .. })).await;
+    let state = node.peers().await;
+    assert!(matches!(&state[..], [PeerState { barred: true, live: false, .. }]), "{state:?}");
+    gate.stop().await;
+    node.stop().await;
 }

@@ -47,6 +47,21 @@ fn nothing_new_costs_less_than_a_kilobyte() {
     assert!(pair.sides[0].sent_frames[0] - hello_bytes(&Shelf::default(), 0) <= 2 * 64);
 }
 
+#[test]
+fn each_side_knows_how_much_it_lacks_once_both_have_compared() {
+    let (mut left, mut right) = (one_log(1, Stream::Work, 9), Shelf::default());
+    for (record, _) in chain(1, Stream::Work, 4) {
+        right.insert(record);
+    }
+    for (record, _) in chain(2, Stream::Work, 3) {
+        right.insert(record);
+    }
+    left.payloads.clear();
+    let mut pair = Pair::new([left, right], everything(), Limits::default());
+    pair.finish(&[0]);
+    assert_eq!(pair.sides.each_ref().map(|side| side.lacking), [Some(3), Some(5)]);
+}
+
 /// How long the hello is with the first so many sites.
 fn hello_bytes(shelf: &Shelf, sites: usize) -> usize {
     let mut start = start(shelf, 1, Interest::Everything);

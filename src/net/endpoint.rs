@@ -31,6 +31,17 @@ pub struct Endpoint {
     handshakes: Arc<Semaphore>,
 }
 
+/// A network that is not the machine's: a socket, what runs beside it, and what its randomness comes from.
+#[derive(Debug)]
+pub struct Wire {
+    /// Carries the datagrams, in and out.
+    pub socket: Arc<dyn quinn::AsyncUdpSocket>,
+    /// Timers and tasks.
+    pub runtime: Arc<dyn quinn::Runtime>,
+    /// Decides connection ids and the like.
+    pub seed: [u8; 32],
+}
+
 /// A stranger at the door.
 #[derive(Debug)]
 pub struct Arrival {
@@ -91,15 +102,45 @@ impl Endpoint {
     /// # Errors
     /// [`BindError`] if the address is taken or not ours.
     pub fn bind(address: SocketAddr, secret: &SecretKey, barred: Barred) -> Result<Self, BindError> {
-        let tls = tls::accepting(secret, PeerVerifier::new(barred.clone(), None)).map_err(|error| BindError::Tls(error.to_string()))?;
-        let crypto = QuicServerConfig::try_from(tls).map_err(no_suite)?;
-        let mut config = ServerConfig::with_crypto(Arc::new(crypto));
-        config.transport_config(Arc::new(transport(1))).max_incoming(HANDSHAKES_MAX).migration(true);
-        config.validation_token.sent(0);
+        let config = server_config(secret, &barred)?;
         let listening = quinn::Endpoint::server(config, address).map_err(|error| BindError::Socket { address, error })?;
         let address = listening.local_addr().map_err(|error| BindError::Socket { address, error })?;
+        Ok(Self::over(listening, address, (secret, barred)))
+    }
+
+    /// Listens and dials over a network that is not the machine's, as one in memory.
+    ///
+    /// # Errors
+    /// [`BindError`] if the socket has no address.
+    pub fn on(wire: Wire, secret: &SecretKey, barred: Barred) -> Result<Self, BindError> {
+        let nowhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
+        let failed = |error| BindError::Socket { address: nowhere, error };
+        let (address, server) = (wire.socket.local_addr().map_err(failed)?, server_config(secret, &barred)?);
+        let mut config = quinn::EndpointConfig::default();
+        config.rng_seed(Some(wire.seed)).grease_quic_bit(false);
+        let listening = quinn::Endpoint::new_with_abstract_socket(config, Some(server), wire.socket, wire.runtime).map_err(failed)?;
+        let endpoint = Self::over(listening.clone(), address, (secret, barred));
+        Ok(Self { dialling: [listening.clone().into(), listening.into()], ..endpoint })
+    }
+
+    fn over(listening: quinn::Endpoint, address: SocketAddr, (secret, barred): (&SecretKey, Barred)) -> Self {
         let handshakes = Arc::new(Semaphore::new(HANDSHAKES_MAX));
-        Ok(Self { secret: secret.clone(), barred, listening, address, dialling: Default::default(), handshakes })
+        Self { secret: secret.clone(), barred, listening, address, dialling: Default::default(), handshakes }
+    }
+
+    /// Moves what this node has dialled to fresh sockets: the machine has another address now. Every live connection
+    /// tells its peer at once.
+    pub fn rebind(&self) {
+        for endpoint in self.dialling.iter().filter_map(OnceLock::get) {
+            let any = endpoint.local_addr().map(|address| match address {
+                SocketAddr::V4(_) => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
+                SocketAddr::V6(_) => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
+            });
+            if let Ok(socket) = any.and_then(std::net::UdpSocket::bind) {
+                // Where it cannot move, it stays; a connection that is lost by that is dialled again.
+                let _ = endpoint.rebind(socket);
+            }
+        }
     }
 
     /// Where it listens, with the port that was taken.
@@ -129,6 +170,9 @@ impl Endpoint {
     /// # Errors
     /// [`DialError`], within [`HANDSHAKE_TIME_MAX`].
     pub async fn dial(&self, address: SocketAddr, expect: Option<PublicKey>) -> Result<Link, DialError> {
+        if let Some(key) = expect.filter(|key| self.barred.contains(key)) {
+            return Err(Refusal::Barred(key).into());
+        }
         let verifier = PeerVerifier::new(self.barred.clone(), expect);
         let tls = tls::dialling(&self.secret, Arc::clone(&verifier)).map_err(|error| BindError::Tls(error.to_string()))?;
         let crypto = QuicClientConfig::try_from(tls).map_err(no_suite)?;
@@ -208,6 +252,15 @@ impl Arrival {
         let peer = peer_of(&connection).ok_or_else(refused)?;
         Ok(Link { peer, connection, send, receive })
     }
+}
+
+fn server_config(secret: &SecretKey, barred: &Barred) -> Result<ServerConfig, BindError> {
+    let tls = tls::accepting(secret, PeerVerifier::new(barred.clone(), None)).map_err(|error| BindError::Tls(error.to_string()))?;
+    let crypto = QuicServerConfig::try_from(tls).map_err(no_suite)?;
+    let mut config = ServerConfig::with_crypto(Arc::new(crypto));
+    config.transport_config(Arc::new(transport(1))).max_incoming(HANDSHAKES_MAX).migration(true);
+    config.validation_token.sent(0);
+    Ok(config)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]

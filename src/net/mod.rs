@@ -1,8 +1,9 @@
 //! Layer 2, the network: QUIC with mutual raw public keys (RFC 7250), and frames on one stream. The only importer of
-//! quinn and rustls. It carries frames and closes links; what a frame means is `sync`'s, who may stay is `node`'s.
+//! quinn, rustls and mdns-sd. It carries frames and closes links; what a frame means is `sync`'s, who may stay is `node`'s.
 
 #[cfg(test)]
 mod credentials;
+pub mod discovery;
 mod endpoint;
 mod link;
 mod shell;
@@ -10,7 +11,7 @@ mod tls;
 
 use std::time::Duration;
 
-pub use endpoint::{AcceptError, Arrival, BindError, DialError, Endpoint};
+pub use endpoint::{AcceptError, Arrival, BindError, DialError, Endpoint, Wire};
 pub use link::{Closer, FrameReader, FrameWriter, Link, LinkError, Traffic};
 pub use shell::{NodeSide, drive};
 pub use tls::{Barred, Refusal};

@@ -81,6 +81,11 @@ impl Handle {
     /// # Errors
     /// The store's.
     pub fn revoked_tls_keys(&self) -> Result<BTreeSet<PublicKey>, ReadError> {
+        Ok(self.tls_keys()?.into_iter().filter(|(_, in_force)| !in_force).map(|(key, _)| key).collect())
+    }
+
+    /// The keys on the network of every device that was ever certified, and whether one of its certificates is in force.
+    pub(super) fn tls_keys(&self) -> Result<BTreeMap<PublicKey, bool>, ReadError> {
         let snapshot = self.snapshot()?;
         let mut devices: BTreeMap<PublicKey, bool> = BTreeMap::new();
         for site in snapshot.sites()? {
@@ -90,7 +95,7 @@ impl Handle {
                 }
             }
         }
-        Ok(devices.into_iter().filter(|(_, in_force)| !in_force).map(|(key, _)| key).collect())
+        Ok(devices)
     }
 
     /// This device's certificates in force, and those records with all that lead from them to the root.

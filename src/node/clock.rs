@@ -135,7 +135,13 @@ const fn from_number(number: u8) -> Quality {
 
 /// Random bytes: the operating system's, or in tests and examples a stream that a seed decides.
 #[derive(Clone)]
-pub struct Entropy(Option<Arc<Mutex<blake3::OutputReader>>>);
+pub struct Entropy(Option<Arc<Mutex<Stream>>>);
+
+/// A stream that a seed decides, and how often it has nothing to give next.
+struct Stream {
+    reader: blake3::OutputReader,
+    dry: u32,
+}
 
 impl Entropy {
     /// The operating system's.
@@ -149,7 +155,15 @@ impl Entropy {
     pub fn seeded(seed: &str) -> Self {
         let mut hasher = blake3::Hasher::new_derive_key("shouwen/seeded-entropy/1");
         hasher.update(seed.as_bytes());
-        Self(Some(Arc::new(Mutex::new(hasher.finalize_xof()))))
+        Self(Some(Arc::new(Mutex::new(Stream { reader: hasher.finalize_xof(), dry: 0 }))))
+    }
+
+    /// Lets the next so many draws from a seeded stream panic, as where the operating system has nothing to give: tests see
+    /// that a node survives it. The operating system's own is left alone.
+    pub fn dry_up(&self, draws: u32) {
+        if let Some(stream) = &self.0 {
+            stream.lock().unwrap_or_else(PoisonError::into_inner).dry = draws;
+        }
     }
 
     /// Fresh random bytes.
@@ -160,7 +174,13 @@ impl Entropy {
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         match &self.0 {
-            Some(stream) => stream.lock().unwrap_or_else(PoisonError::into_inner).fill(&mut bytes),
+            Some(stream) => {
+                let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
+                let dry = stream.dry > 0;
+                stream.dry = stream.dry.saturating_sub(1);
+                assert!(!dry, "the seeded stream has run dry");
+                stream.reader.fill(&mut bytes);
+            }
             None => getrandom::fill(&mut bytes).expect("the operating system gives random bytes"),
         }
         bytes

@@ -41,6 +41,8 @@ pub struct Config {
     pub web: Option<String>,
     /// Nodes to keep meeting, as `host:port`.
     pub peers: Vec<String>,
+    /// `false`: the node neither announces itself to the network it listens on nor looks for others there.
+    pub discovery: Option<bool>,
     /// `synced` where the machine's clock is set by a time service that this program cannot see.
     pub clock: Option<ClockSetting>,
     /// A file outside the data folder that opens the words on a node that nobody attends.

@@ -26,6 +26,9 @@ pub struct Contact {
     pub key: PublicKey,
     /// Where it was met last.
     pub address: String,
+    /// Where it answered when it was dialled; `None`: it always came by itself.
+    #[serde(default)]
+    pub reached: Option<String>,
     /// Its store.
     pub instance: InstanceId,
     /// When it was last heard of, by this node's clock.
@@ -36,6 +39,9 @@ pub struct Contact {
     pub clock: Clock,
     /// Up to which arrival here it had everything; `None`: no session with it came to its end yet.
     pub level: Option<u64>,
+    /// How many records it was known to have that had not arrived when it was last heard of; `None`: that was never told.
+    #[serde(default)]
+    pub lacking: Option<u64>,
     /// When it last had sent everything that this node wants of it, by this node's clock; `None`: never.
     #[serde(default)]
     pub settled: Option<UtcMs>,
@@ -124,11 +130,13 @@ mod tests {
         let contact = Contact {
             key: PublicKey([3; 32]),
             address: "10.0.0.7:7400".into(),
+            reached: Some("10.0.0.7:7400".into()),
             instance: InstanceId([4; 16]),
             last: 1_764_000_000_000,
             ahead: -1500,
             clock: Clock::Synced,
             level: Some(12),
+            lacking: Some(3),
             settled: Some(1_764_000_000_000),
             lacks: vec![Lacked { seq: 9, log: LogId { key: PublicKey([6; 32]), ..LogId::default() } }],
         };

@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 
 use tokio::sync::oneshot;
 
+use super::redial::Attempt;
 use crate::domain::key::PublicKey;
 use crate::net::{AcceptError, DialError, Link, LinkError, Refusal, Traffic};
-use crate::sync::{Batch, PeerHello, Reason};
+use crate::sync::{Batch, PeerHello, PeerReason, Reason, Refusal as Refused};
 
 /// One session among those of this run of the node.
 pub(super) type SessionId = u64;
@@ -18,6 +19,12 @@ pub(super) enum Event {
     Linked(Box<Link>, Purpose),
     /// A session asks whether its peer belongs here.
     Judge(SessionId, Box<PeerHello>),
+    /// Somebody wants to stay connected with a peer: told of the end of the session that is open, or dropped if there is none.
+    Attend(PublicKey, oneshot::Sender<Parting>),
+    /// How dialling a peer goes.
+    Tried(Box<Attempt>),
+    /// A session knows how many records the peer has that are not here.
+    Lacking(SessionId, u64),
     /// A session's peer was accepted on both sides.
     Known(SessionId, Box<PeerHello>),
     /// A session brings records.
@@ -41,10 +48,19 @@ pub(super) enum Event {
 pub(super) enum Purpose {
     /// The peer came.
     Accepted,
-    /// To stay connected; the sender is dropped when no session with the peer is left.
-    Stay(oneshot::Sender<()>),
+    /// To stay connected; told when no session with the peer is left.
+    Stay(oneshot::Sender<Parting>),
     /// To bring both level once.
     Once(oneshot::Sender<Result<SyncDone, SyncError>>),
+}
+
+/// The end of all sessions with a peer.
+#[derive(Clone, Debug)]
+pub(super) struct Parting {
+    /// It had been accepted.
+    pub known: bool,
+    /// Why the last one ended.
+    pub why: End,
 }
 
 /// How a session ended.
@@ -98,6 +114,44 @@ impl From<DialError> for Unreached {
             DialError::Link(address, error) => Self::Link(address, error),
             other @ (DialError::Bind(_) | DialError::Address(..)) => Self::Here(other.to_string()),
         }
+    }
+}
+
+/// Why a peer that is dialled is not connected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// Nobody was reached.
+    #[error(transparent)]
+    Unreached(Unreached),
+    /// The session ended.
+    #[error(transparent)]
+    Ended(End),
+}
+
+impl Trouble {
+    /// Whether time does not heal it: another key, another organisation, a device that is not certified or not any more.
+    #[must_use]
+    pub fn stays(&self) -> bool {
+        let link = |error: &LinkError| match error {
+            LinkError::ClosedByPeer(code) => lasting(Reason::from_peer(Some(*code))),
+            LinkError::Refused(_) | LinkError::Unfit(_) => true,
+            LinkError::ClosedHere | LinkError::Silent | LinkError::TooLong(_) | LinkError::CutOff => false,
+        };
+        match self {
+            Self::Unreached(Unreached::Peer(_)) => true,
+            Self::Unreached(Unreached::Link(_, error)) | Self::Ended(End::Link(error)) => link(error),
+            Self::Ended(End::Said(reason)) => lasting(*reason),
+            Self::Unreached(Unreached::Name(..) | Unreached::NoAnswer(_) | Unreached::Here(_)) | Self::Ended(End::Fault(_)) => false,
+        }
+    }
+}
+
+fn lasting(reason: Reason) -> bool {
+    match reason {
+        Reason::Organisation | Reason::Version { .. } | Reason::Reflected => true,
+        Reason::ByPeer(PeerReason::Organisation | PeerReason::Version) => true,
+        Reason::Refused(refusal) | Reason::ByPeer(PeerReason::Refused(refusal)) => refusal != Refused::Busy,
+        _ => false,
     }
 }
 
@@ -177,9 +231,25 @@ pub enum Notice {
         /// Why.
         why: End,
     },
-    /// A configured peer was not reached.
+    /// A node of the organisation was found nearby.
+    Found {
+        /// The device that it says it is, where the roster has it.
+        peer: Option<PublicKey>,
+        /// Where it says that it listens.
+        place: String,
+    },
+    /// A node that was nearby is not announced any more.
+    Lost {
+        /// The device that it said it was.
+        peer: Option<PublicKey>,
+        /// Where it listened.
+        place: String,
+    },
+    /// This machine cannot look for nodes nearby.
+    NoDiscovery(String),
+    /// A peer was not reached, for the first time or for another reason than before.
     NotReached {
-        /// As it was configured.
+        /// As it was configured, or where it was found.
         peer: String,
         /// Why.
         why: Unreached,

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::oneshot;
 
 use super::admission::Verdict;
 use super::contacts::Contact;
-use super::event::{End, Event, Notice, Purpose, SessionId, SyncError};
-use super::running::PeerState;
+use super::event::{End, Event, Notice, Parting, Purpose, SessionId, SyncError};
+use super::redial::Attempt;
 use super::session::{Peer, Side, run_session};
 use super::turn::Loop;
 use crate::domain::key::PublicKey;
@@ -23,6 +24,8 @@ const STRANGERS_MAX: usize = 64;
 const STRANGERS_PER_ADDRESS: usize = 16;
 /// After how long an open session is remembered to be level still, in milliseconds.
 const STILL_LEVEL_MS: i64 = 60 * 1000;
+/// Targets of which it is kept how dialling them goes.
+const ATTEMPTS_MAX: usize = 256;
 /// How long a sync waits for the peer's receipt of what it was sent.
 const RECEIPT_WAIT: Duration = Duration::from_secs(1);
 
@@ -89,10 +92,14 @@ impl Loop {
         let (key, address, side) = (peer.key, peer.address, peer.side);
         let before = self.contacts.of(key);
         let (level, settled) = (before.and_then(|contact| contact.level), before.and_then(|contact| contact.settled));
-        let lacks = before.map(|contact| contact.lacks.clone()).unwrap_or_default();
-        let (instance, clock, last) = (hello.instance, hello.clock, now.wall);
+        let (lacking, lacks) = before.map(|contact| (contact.lacking, contact.lacks.clone())).unwrap_or_default();
+        let (instance, clock, last, now_at) = (hello.instance, hello.clock, now.wall, address.to_string());
+        // Only where somebody answered can they be dialled; those who came have a port of the moment.
+        let answered = (side == Side::Dialled).then(|| now_at.clone());
+        let reached = answered.or_else(|| before.and_then(|contact| contact.reached.clone()));
         peer.hello = Some(hello);
-        self.contacts.remember(Contact { key, address: address.to_string(), instance, last, ahead, clock, level, settled, lacks });
+        let contact = Contact { key, address: now_at, reached, instance, last, ahead, clock, level, lacking, settled, lacks };
+        self.contacts.remember(contact);
         self.notice(Notice::Connected { peer: key, address });
         let other = self.peers.iter().find(|(other, peer)| **other != id && peer.key == key && peer.hello.is_some());
         let Some((&other, rival)) = other else { return };
@@ -120,6 +127,7 @@ impl Loop {
         let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
         let again = peer.settled.replace(equal).is_some();
         let (key, received) = (peer.key, peer.received);
+        peer.lacking = Some(0);
         let (unwitnessed, wanted, expects) = (peer.unwitnessed, !peer.once.is_empty(), peer.expects_receipt());
         self.level(key);
         self.notice(Notice::Settled { peer: key, received, equal });
@@ -169,7 +177,29 @@ impl Loop {
             let last = self.handle.clock().now().wall;
             let (level, settled) = (Some(self.arrival), Some(last));
             self.handle.note_level(key, last);
-            self.contacts.remember(Contact { last, level, settled, lacks: Vec::new(), ..contact });
+            self.contacts.remember(Contact { last, level, settled, lacking: Some(0), lacks: Vec::new(), ..contact });
+        }
+    }
+
+    /// Lets somebody wait for the end of the open session with a peer, if there is one.
+    pub fn attend(&mut self, key: PublicKey, stay: oneshot::Sender<Parting>) {
+        if let Some(peer) = self.peers.values_mut().find(|peer| peer.key == key && peer.hello.is_some()) {
+            peer.stay.push(stay);
+        }
+    }
+
+    /// Keeps how dialling a peer goes. Who is not dialled any more is told apart by nobody, so few are kept.
+    pub fn tried(&mut self, attempt: Attempt) {
+        if self.attempts.len() >= ATTEMPTS_MAX && !self.attempts.contains_key(&attempt.name) {
+            self.attempts.pop_first();
+        }
+        self.attempts.insert(attempt.name.clone(), attempt);
+    }
+
+    /// A session knows how much is still to come.
+    pub fn lacking(&mut self, id: SessionId, count: u64) {
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.lacking = Some(count);
         }
     }
 
@@ -199,23 +229,19 @@ impl Loop {
             let _ = once.send(Err(SyncError::Ended(key, why.clone())));
         }
         let known = peer.hello.is_some();
-        for stay in peer.stay.into_iter().filter(|_| known) {
-            let _ = stay.send(());
+        for stay in peer.stay {
+            let _ = stay.send(Parting { known, why: why.clone() });
         }
-        self.notice(if known { Notice::Ended { peer: key, why } } else { Notice::Refused { address: peer.address, why } });
+        if let Some(contact) = self.contacts.of(key).filter(|_| known).cloned() {
+            let last = self.handle.clock().now().wall;
+            let lacking = peer.lacking.or(contact.lacking);
+            self.contacts.remember(Contact { last, lacking, ..contact });
+        }
+        if !known {
+            self.notice(Notice::Refused { address: peer.address, why });
+        } else if other.is_none() {
+            self.notice(Notice::Ended { peer: key, why });
+        }
         if peer.unwitnessed { self.witness() } else { Ok(()) }
-    }
-
-    pub fn states(&self) -> Vec<PeerState> {
-        let live = |key| self.peers.values().find(|peer| peer.key == key && peer.hello.is_some());
-        let states = self.contacts.iter().map(|contact| {
-            let state = PeerState::of(contact, self.arrival);
-            match live(contact.key) {
-                Some(peer) if peer.settled.is_some() => PeerState { live: true, to_send: Some(0), ..state },
-                Some(_) => PeerState { live: true, ..state },
-                None => state,
-            }
-        });
-        states.collect()
     }
 }

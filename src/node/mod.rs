@@ -24,6 +24,7 @@ mod keys;
 mod meeting;
 pub mod network;
 mod news;
+pub mod peers;
 mod pen;
 pub mod people;
 pub mod queue;
@@ -32,6 +33,7 @@ mod receipt;
 pub mod redial;
 mod ring;
 pub mod running;
+pub mod seek;
 pub mod serve;
 mod session;
 pub mod shift;
@@ -47,14 +49,16 @@ pub use clock::{Clock, Entropy};
 pub use contacts::{Contact, Contacts};
 pub use coverage::{DeviceCoverage, Heard, LogCoverage, SiteCoverage};
 pub use draft::{ActError, Draft};
-pub use event::{End, Notice, SyncDone, SyncError, Unreached};
+pub use event::{End, Notice, SyncDone, SyncError, Trouble, Unreached};
 pub use handle::{Handle, Machine, OpenHandleError, Unlock};
 pub use intake::Ingested;
 pub use network::Network;
 pub use news::runs;
+pub use peers::PeerState;
 pub use reads::{List, ReadError, Sealed};
-pub use redial::Patience;
-pub use running::{Node, Options, PeerState, StartError};
+pub use redial::{Origin, Patience};
+pub use running::{Node, Options, StartError};
+pub use seek::Seeking;
 
 /// What the layers below give to faces through the handle.
 pub mod kept {

@@ -1,17 +1,14 @@
 //! What a running node can be asked from anywhere in its process.
 
 use std::net::SocketAddr;
-use std::sync::PoisonError;
 
 use tokio::runtime::Handle as Runtime;
 use tokio::sync::{broadcast, oneshot};
 
 use super::address::PeerAddress;
-use super::contacts::Contacts;
 use super::event::{Event, Notice, Purpose, SyncDone, SyncError};
-use super::handle::Handle;
+use super::peers::PeerState;
 use super::redial::Dialler;
-use super::running::PeerState;
 use crate::domain::key::PublicKey;
 use crate::sync::Reason;
 
@@ -89,28 +86,5 @@ impl Network {
     pub(super) fn dismiss(&self) {
         let (nobody, _) = oneshot::channel();
         let _ = self.dialler.events.send(Event::Stop(nobody));
-    }
-}
-
-impl Handle {
-    /// The network side of the node that runs on this handle; `None` if none does.
-    #[must_use]
-    pub fn network(&self) -> Option<Network> {
-        self.0.network.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Everybody who was met, by key; a running node knows besides who is connected.
-    #[must_use]
-    pub fn peers(&self) -> Vec<PeerState> {
-        if let Some(network) = self.network() {
-            return network.peers_now();
-        }
-        let arrival = self.snapshot().and_then(|snapshot| snapshot.stats()).map_or(0, |stats| stats.records);
-        let contacts = Contacts::read(self.data());
-        contacts.iter().map(|contact| PeerState::of(contact, arrival)).collect()
-    }
-
-    pub(super) fn set_network(&self, network: Option<Network>) {
-        *self.0.network.lock().unwrap_or_else(PoisonError::into_inner) = network;
     }
 }

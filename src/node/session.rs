@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::sync::oneshot;
 
 use super::answer::index;
-use super::event::{End, Event, Purpose, SessionId, SyncDone, SyncError};
+use super::event::{End, Event, Parting, Purpose, SessionId, SyncDone, SyncError};
 use super::handle::Handle;
 use crate::domain::act::{Act, Head, Kind};
 use crate::domain::id::RecordId;
@@ -75,6 +75,8 @@ pub(super) struct Peer {
     pub asked: bool,
     pub settled: Option<bool>,
     pub received: u64,
+    /// How many records the peer has that have not arrived yet; `None` before the two have compared.
+    pub lacking: Option<u64>,
     /// It brought records other than receipts that no receipt of ours names yet.
     pub unwitnessed: bool,
     pub sent: Arc<Sent>,
@@ -82,7 +84,7 @@ pub(super) struct Peer {
     pub receipted: bool,
     pub side: Side,
     /// Told when no session with the peer is left.
-    pub stay: Vec<oneshot::Sender<()>>,
+    pub stay: Vec<oneshot::Sender<Parting>>,
     /// Told when both are level.
     pub once: Vec<oneshot::Sender<Result<SyncDone, SyncError>>>,
     /// Why this node closed the link, if it did.
@@ -102,6 +104,7 @@ impl Peer {
             asked: false,
             settled: None,
             received: 0,
+            lacking: None,
             unwitnessed: false,
             sent: Arc::default(),
             receipted: false,
@@ -199,6 +202,7 @@ pub(super) async fn run_session(
             Output::Judge(hello) => Event::Judge(id, hello),
             Output::PeerKnown(hello) => Event::Known(id, hello),
             Output::Commit(batch) => Event::Commit(id, batch),
+            Output::Lacking(count) => Event::Lacking(id, count),
             Output::Settled { equal } => Event::Settled(id, equal),
             // The shell keeps these two to itself.
             Output::Send(_) | Output::Close(_) => return None,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::answer::index;
 use super::handle::Handle;
 use super::people::directory;
 use super::reads::ReadError;
@@ -14,6 +15,7 @@ use crate::domain::key::PublicKey;
 use crate::domain::regulation;
 use crate::domain::time::Clock;
 use crate::store::{self, CommitError, Filter, Snapshot};
+use crate::sync::frontier::site_digest;
 
 /// How many rows are counted at a time.
 const PAGE: usize = 4_096;
@@ -50,6 +52,8 @@ pub struct Status {
     pub regulation: InForce,
     /// Posts that hold what nobody else can.
     pub duty_posts: Vec<crate::domain::id::Code>,
+    /// What everything held comes to: two nodes with equal digests hold the same records.
+    pub digest: Digest,
     /// Records held.
     pub records: u64,
     /// Requests known.
@@ -104,6 +108,7 @@ impl Handle {
             staff: self.people_here()?,
             regulation: in_force(&snapshot, &evidence)?,
             duty_posts: evidence.duty_posts().iter().cloned().collect(),
+            digest: everything(&snapshot)?,
             records: stats.records,
             requests: stats.requests,
             open: count(&snapshot, &Filter::Open)?,
@@ -153,6 +158,16 @@ impl Handle {
     pub fn rebuild(&self) -> Result<Vec<&'static str>, CommitError> {
         self.store().rebuild()
     }
+}
+
+/// The digests of all sites, in order, as one.
+fn everything(snapshot: &Snapshot) -> Result<Digest, store::ReadError> {
+    let mut all = Vec::new();
+    for site in snapshot.sites()? {
+        all.extend(site.0);
+        all.extend(site_digest(&index(snapshot, site)?).0);
+    }
+    Ok(Digest::of(&all))
 }
 
 fn count(snapshot: &Snapshot, filter: &Filter) -> Result<u64, store::ReadError> {

@@ -12,6 +12,7 @@ use super::event::{Event, Notice, SessionId};
 use super::handle::Handle;
 use super::intake::Ingested;
 use super::news::runs;
+use super::redial::Attempt;
 use super::session::Peer;
 use crate::domain::act::Stream;
 use crate::net::Barred;
@@ -41,6 +42,8 @@ pub(super) struct Loop {
     /// When the last receipt was written, in milliseconds since boot.
     witnessed: u64,
     pub stopping: Option<oneshot::Sender<()>>,
+    /// How dialling goes, by the target's name.
+    pub attempts: BTreeMap<String, Attempt>,
 }
 
 impl Loop {
@@ -61,6 +64,7 @@ impl Loop {
             arrival,
             witnessed,
             stopping: None,
+            attempts: BTreeMap::new(),
         })
     }
 
@@ -69,28 +73,53 @@ impl Loop {
         self.barred.clone()
     }
 
-    /// Turns until the node stops. A panic ends the sessions, not the loop.
+    /// Turns on a thread of its own until the node stops.
     pub fn run(mut self, mut inbox: UnboundedReceiver<Event>) {
         while let Some(event) = inbox.blocking_recv() {
-            if catch_unwind(AssertUnwindSafe(|| self.turn(event))).is_err() {
-                self.notice(Notice::Fault("the node's loop failed and dropped its sessions: please report it".into()));
-                for peer in std::mem::take(&mut self.peers).into_values() {
-                    peer.closer.close(Reason::Ended);
-                }
-            }
-            if self.peers.is_empty()
-                && let Some(done) = self.stopping.take()
-            {
-                self.contacts.write();
-                let _ = done.send(());
+            if self.take(event) {
                 return;
             }
         }
     }
 
+    /// Turns as a task until the node stops. Commits block whoever else runs on the thread.
+    pub async fn run_here(mut self, mut inbox: UnboundedReceiver<Event>) {
+        while let Some(event) = inbox.recv().await {
+            if self.take(event) {
+                return;
+            }
+        }
+    }
+
+    /// Takes an event; true after the last one. A panic ends the sessions, not the loop.
+    fn take(&mut self, event: Event) -> bool {
+        if catch_unwind(AssertUnwindSafe(|| self.turn(event))).is_err() {
+            self.notice(Notice::Fault("the node's loop failed and dropped its sessions: please report it".into()));
+            for peer in std::mem::take(&mut self.peers).into_values() {
+                peer.closer.close(Reason::Ended);
+            }
+        }
+        let Some(done) = self.stopping.take_if(|_| self.peers.is_empty()) else { return false };
+        self.contacts.write();
+        let _ = done.send(());
+        true
+    }
+
     fn turn(&mut self, event: Event) {
         let done = match event {
             Event::Linked(link, purpose) => self.begin(*link, purpose),
+            Event::Attend(key, stay) => {
+                self.attend(key, stay);
+                Ok(())
+            }
+            Event::Tried(attempt) => {
+                self.tried(*attempt);
+                Ok(())
+            }
+            Event::Lacking(id, count) => {
+                self.lacking(id, count);
+                Ok(())
+            }
             Event::Judge(id, hello) => self.judge(id, &hello),
             Event::Known(id, hello) => {
                 self.known(id, hello);
@@ -134,6 +163,7 @@ impl Loop {
         let Ingested { written, witness } = committed.inspect_err(|_| peer.tell(Input::StoreFailed))?;
         peer.tell(Input::Committed { batch: number });
         peer.received += written.records.len() as u64;
+        peer.lacking = peer.lacking.map(|count| count.saturating_sub(written.records.len() as u64));
         peer.unwitnessed |= witness;
         peer.receipted |= receipted;
         let (key, new) = (peer.key, written.records.len() as u64);

@@ -270,6 +270,18 @@ impl Comparison {
         runs.flat_map(|run| self.lacking(run)).fold(0, |sum, span| sum.saturating_add(span.count()))
     }
 
+    /// How many of the peer's records are not here, as far as is known: until it is known where two branches part, what is
+    /// above counts as held.
+    pub fn count_lacking(&self) -> u64 {
+        let mut here: BTreeMap<u32, Vec<Span>> = BTreeMap::new();
+        for (pair, agreed) in &self.agreed {
+            here.entry(pair.1).or_default().extend(Span::new(self.overlap(*pair).0 + 1, *agreed));
+        }
+        let held = |at: usize| u32::try_from(at).ok().and_then(|at| here.get(&at)).map_or(&[][..], Vec::as_slice);
+        let spans = self.theirs.iter().enumerate().flat_map(|(at, run)| missing(held(at), &[run.span]));
+        spans.fold(0, |sum, span| sum.saturating_add(span.count()))
+    }
+
     fn lacking(&self, run: usize) -> Vec<Span> {
         let mut there = self.held_there(run);
         there.extend(self.planned.get(&run).into_iter().flatten());

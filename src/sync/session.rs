@@ -24,6 +24,8 @@ pub enum Output {
     PeerKnown(Box<PeerHello>),
     /// Commit durably; answered by [`Input::Committed`]. One is open at a time.
     Commit(Box<Batch>),
+    /// The two have compared what they hold: so many records of the peer's are not here.
+    Lacking(u64),
     /// Both sides sent all that the other lacks and wants; new records follow as they are committed.
     Settled {
         /// Whether both hold the same records of the sites in common.

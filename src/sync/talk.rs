@@ -1,6 +1,7 @@
 //! The session after both hellos: frontiers, batches in both directions, wants, the settled digest, new records.
 
 use super::batch::{Expected, WireBatch};
+use super::compare::Comparison;
 use super::crossing::Crossing;
 use super::event::{Found, Query, Start, Wanted};
 use super::frontier::Held;
@@ -264,6 +265,8 @@ impl Talk {
             if !self.crossing.sites.is_empty() {
                 out.push(Output::Send(encode(&Message::Compared)));
             }
+            let lacking = self.crossing.sites.values().map(Comparison::count_lacking);
+            out.push(Output::Lacking(lacking.fold(0, u64::saturating_add)));
         }
         let resolved = self.crossing.is_resolved();
         self.plan.advance(&mut self.crossing.sites, resolved, &mut self.sender);

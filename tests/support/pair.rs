@@ -26,6 +26,8 @@ pub struct Side {
     pub sent_bytes: usize,
     pub sent_frames: Vec<usize>,
     pub settled: Option<bool>,
+    /// How much was missing when the two had compared.
+    pub lacking: Option<u64>,
     pub known: Option<Box<PeerHello>>,
     pub closed: Option<Reason>,
     /// Batches that came, each with the ids of its records.
@@ -86,6 +88,7 @@ impl Side {
             sent_bytes: 0,
             sent_frames: Vec::new(),
             settled: None,
+            lacking: None,
             known: None,
             closed: None,
             batches: Vec::new(),
@@ -126,6 +129,7 @@ impl Pair {
                     self.sides[1 - at].inbox.push_back(frame);
                 }
                 Output::Settled { equal } => self.sides[at].settled = Some(equal),
+                Output::Lacking(count) => self.sides[at].lacking = Some(count),
                 Output::PeerKnown(hello) => self.sides[at].known = Some(hello),
                 Output::Close(reason) => self.sides[at].closed = Some(reason),
                 output => self.sides[at].tasks.push_back(output),

@@ -20,6 +20,8 @@ const IMPORTERS: &[(&str, &[&str], &str)] = &[
     ("redb", &["src/store/"], "ask the store"),
     ("quinn", &["src/net/"], "ask net"),
     ("rustls", &["src/net/"], "ask net"),
+    ("mdns_sd", &["src/net/discovery.rs"], "ask net::discovery"),
+    ("if_addrs", &["src/net/discovery.rs"], "ask net::discovery"),
     ("tokio_postgres", &["src/mirror/"], "ask the mirror"),
     ("postgres", &["src/mirror/"], "ask the mirror"),
     ("getrandom", &["src/node/"], "take the random bytes as an argument; node draws them"),

@@ -1,4 +1,4 @@
-//! `serve`, `sync` and `peers`: nodes that meet over a network.
+//! `serve` and `sync`: nodes that meet over a network.
 
 use std::net::SocketAddr;
 
@@ -8,12 +8,11 @@ use super::args::{ServeArgs, SyncArgs};
 use super::desk::{Desk, json};
 use super::failure::Failure;
 use super::resolve::short;
-use super::table::{plain, table};
+use super::table::plain;
 use super::tell::line;
 use crate::domain::key::PublicKey;
-use crate::face::view::Names;
 use crate::node::serve::{Report, serve as run_node, sync_once};
-use crate::node::{Notice, Options, PeerAddress, PeerState, SyncDone};
+use crate::node::{Notice, Options, PeerAddress, PeerState, Seeking, SyncDone};
 
 /// A sync that came to its end.
 #[derive(Clone, Debug, Serialize)]
@@ -34,32 +33,6 @@ pub struct SyncView {
     pub bytes_sent: u64,
     /// How long it took.
     pub milliseconds: u64,
-}
-
-/// The nodes that were met.
-#[derive(Clone, Debug, Serialize)]
-pub struct PeersView {
-    /// One a device.
-    pub peers: Vec<PeerView>,
-}
-
-/// A node that was met.
-#[derive(Clone, Debug, Serialize)]
-pub struct PeerView {
-    /// Its key on the network.
-    pub key: PublicKey,
-    /// Its name, where it is known.
-    pub name: Option<String>,
-    /// Where it was met last.
-    pub address: String,
-    /// When it was last heard of.
-    pub last_heard: String,
-    /// A session with it is open.
-    pub live: bool,
-    /// Records here that it may not have yet; `null`: it never had everything.
-    pub to_send: Option<u64>,
-    /// How far its clock was ahead then, in milliseconds.
-    pub clock_ahead: i64,
 }
 
 /// A line of a serving node, for programs.
@@ -86,6 +59,8 @@ pub fn serve(desk: &mut Desk<'_>, args: &ServeArgs) -> Result<(), Failure> {
     for typed in config.peers.iter().chain(&args.peer) {
         options.peers.push(peer(desk, typed)?);
     }
+    let quiet = args.no_discovery || config.discovery == Some(false);
+    options.seeking = if quiet { Seeking::Remembered } else { Seeking::Nearby };
     let handle = desk.handle.clone();
     let execute = super::carry_out(&handle);
     let mut say = |report: Report| {
@@ -111,6 +86,9 @@ fn serving(report: &Report) -> ServingView {
             Notice::Witnessed { receipts } => ServingView { records: Some(*receipts as u64), ..view("witnessed", None) },
             Notice::Ended { peer, why } => ServingView { why: Some(why.to_string()), ..view("ended", Some(peer.to_string())) },
             Notice::Refused { address, why } => ServingView { why: Some(why.to_string()), ..view("refused", Some(address.to_string())) },
+            Notice::Found { place, .. } => view("found", Some(place.clone())),
+            Notice::Lost { place, .. } => view("lost", Some(place.clone())),
+            Notice::NoDiscovery(why) => ServingView { why: Some(why.clone()), ..view("no-discovery", None) },
             Notice::NotReached { peer, why } => ServingView { why: Some(why.to_string()), ..view("not-reached", Some(peer.clone())) },
             Notice::Fault(why) => ServingView { why: Some(why.clone()), ..view("fault", None) },
         },
@@ -139,12 +117,21 @@ fn told(desk: &Desk<'_>, report: &Report) -> String {
             Notice::Refused { address, why } => {
                 text.get("serve-refused", [("address", address.to_string().into()), ("why", Failure::from(why.clone()).say(text).into())])
             }
+            Notice::Found { peer, place } => nearby(desk, "serve-found", (*peer, place)),
+            Notice::Lost { peer, place } => nearby(desk, "serve-lost", (*peer, place)),
+            Notice::NoDiscovery(why) => text.get("serve-no-discovery", [("why", plain(why).into())]),
             Notice::NotReached { peer, why } => {
                 text.get("serve-not-reached", [("peer", peer.as_str().into()), ("why", Failure::from(why.clone()).say(text).into())])
             }
             Notice::Fault(why) => text.get("serve-fault", [("why", why.as_str().into())]),
         },
     }
+}
+
+/// A device that came or went, by its name where it is known.
+fn nearby(desk: &Desk<'_>, key: &str, (peer, place): (Option<PublicKey>, &str)) -> String {
+    let name = peer.and_then(|peer| device_name(desk, peer)).unwrap_or_else(|| desk.text.say("serve-somebody"));
+    desk.text.get(key, [("name", plain(&name).into()), ("place", place.into())])
 }
 
 /// `sync`.
@@ -176,44 +163,7 @@ fn sync_view(desk: &Desk<'_>, done: &SyncDone) -> SyncView {
     }
 }
 
-/// `peers`.
-pub fn peers(desk: &mut Desk<'_>) {
-    let names = desk.names();
-    let view = PeersView { peers: desk.handle.peers().iter().map(|peer| peer_view(desk, peer, &names)).collect() };
-    desk.answer(&view, |desk| {
-        if view.peers.is_empty() {
-            return line(desk.text.say("peers-none"));
-        }
-        let heading = ["device-name", "peers-address", "peers-last", "peers-state", "peers-to-send"].map(|key| desk.text.say(key));
-        let rows: Vec<_> = view.peers.iter().map(|peer| peer_row(desk, peer)).collect();
-        table(&heading, &rows)
-    });
-}
-
-fn peer_view(desk: &Desk<'_>, peer: &PeerState, names: &Names<'_>) -> PeerView {
-    PeerView {
-        key: peer.contact.key,
-        name: device_name(desk, peer.contact.key),
-        address: peer.contact.address.clone(),
-        last_heard: names.time(peer.contact.last),
-        live: peer.live,
-        to_send: peer.to_send,
-        clock_ahead: peer.contact.ahead,
-    }
-}
-
-fn peer_row(desk: &Desk<'_>, peer: &PeerView) -> [String; 5] {
-    let key = peer.key.to_string();
-    [
-        plain(peer.name.as_deref().unwrap_or(short(&key))),
-        plain(&peer.address),
-        peer.last_heard.get(..16).unwrap_or(&peer.last_heard).replace('T', " "),
-        desk.text.say(if peer.live { "peers-live" } else { "peers-away" }),
-        peer.to_send.map_or_else(|| desk.text.say("peers-all"), |count| count.to_string()),
-    ]
-}
-
-fn device_name(desk: &Desk<'_>, key: PublicKey) -> Option<String> {
+pub(super) fn device_name(desk: &Desk<'_>, key: PublicKey) -> Option<String> {
     desk.people.devices.iter().find(|device| device.tls == key).and_then(|device| device.name.clone())
 }
 
@@ -223,9 +173,9 @@ fn peer(desk: &Desk<'_>, typed: &str) -> Result<PeerAddress, Failure> {
         return Ok(address);
     }
     let named = |key: PublicKey| device_name(desk, key).as_deref() == Some(typed) || key.to_string().starts_with(typed);
-    let met: Vec<PeerState> = desk.handle.peers().into_iter().filter(|peer| !typed.is_empty() && named(peer.contact.key)).collect();
+    let met: Vec<PeerState> = desk.handle.peers().into_iter().filter(|peer| !typed.is_empty() && peer.key.is_some_and(named)).collect();
     match &met[..] {
-        [one] => Ok(PeerAddress { key: Some(one.contact.key), place: one.contact.address.clone() }),
+        [one] => Ok(PeerAddress { key: one.key, place: one.place_to_dial().to_owned() }),
         _ => Err(Failure::usage("usage-unknown-peer").with("typed", typed)),
     }
 }

@@ -17,6 +17,7 @@ pub mod invocation;
 mod lists;
 mod manual;
 mod meet;
+mod peers;
 mod progress;
 mod reckon;
 mod regulations;
@@ -185,7 +186,7 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Serve(args) if handle.network().is_none() => meet::serve(desk, args),
         Command::Sync(args) => meet::sync(desk, args),
         Command::Peers => {
-            meet::peers(desk);
+            peers::peers(desk);
             Ok(())
         }
         Command::Bundle(BundleCommand::Export(args)) => carry::bundle_export(desk, args),

@@ -98,6 +98,8 @@ pub struct StatusView {
     pub regulation: RegulationView,
     /// Posts that hold what nobody else can.
     pub duty_posts: Vec<Code>,
+    /// What everything held comes to: two nodes with equal digests hold the same records.
+    pub digest: Digest,
     /// Records held.
     pub records: u64,
     /// Requests known.
@@ -175,6 +177,7 @@ impl StatusView {
                 adoption: status.regulation.adoption,
             },
             duty_posts: status.duty_posts.clone(),
+            digest: status.digest,
             records: status.records,
             requests: status.requests,
             open: status.open,

@@ -145,6 +145,8 @@ pub struct ServeArgs {
     pub listen: Option<String>,
     #[arg(long, value_name = "ADDR")]
     pub peer: Vec<String>,
+    #[arg(long)]
+    pub no_discovery: bool,
 }
 
 #[derive(Clone, Debug, Args)]
