@@ -1,5 +1,8 @@
 //! Pages that are generated from the code: compared here, rewritten by `UPDATE=1 cargo test --test docs`.
 
+#[path = "docs/regulations.rs"]
+mod regulations;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -196,6 +199,11 @@ fn check(path: &str, expected: &str) {
 #[test]
 fn rights_are_what_the_table_says() {
     check("docs/rights.md", &rights_page());
+}
+
+#[test]
+fn every_rule_of_the_sixteen_texts_has_its_carrier() {
+    check("docs/regulations.md", &regulations::page());
 }
 
 #[test]

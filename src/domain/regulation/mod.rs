@@ -16,6 +16,7 @@ mod document;
 pub mod due;
 pub mod policy;
 pub mod preset;
+pub mod rule;
 pub mod word;
 
 use std::sync::LazyLock;

@@ -194,7 +194,7 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Export(args) => carry::export(desk, args),
         Command::Import(ImportCommand::Csv(args)) => import::csv(desk, args),
         Command::Regulation(RegulationCommand::List) => regulations::list(desk),
-        Command::Regulation(RegulationCommand::Show(args)) => regulations::show(desk, &args.id),
+        Command::Regulation(RegulationCommand::Show(args)) => regulations::show(desk, args),
         Command::Regulation(RegulationCommand::Adopt(args)) => regulations::adopt(desk, args),
         Command::Staff(StaffCommand::Certify(args)) => found::certify(desk, args),
         Command::Staff(StaffCommand::List) => {

@@ -2,14 +2,17 @@
 
 use serde::Serialize;
 
-use super::args::AdoptArgs;
+use super::args::{AdoptArgs, ShowArgs};
 use super::desk::Desk;
 use super::failure::Failure;
 use super::table::table;
 use super::tell::line;
 use crate::domain::act::AdoptRegulation;
 use crate::domain::id::{Digest, RecordId};
+use crate::domain::regulation::preset::Preset;
+use crate::domain::regulation::rule::{Carrier, Rule, rules_of};
 use crate::domain::regulation::{self, Kind};
+use crate::face::text::{Lang, Text};
 use crate::node::Draft;
 
 /// The regulations that come with the program.
@@ -30,8 +33,43 @@ pub struct ShippedView {
     pub kind: &'static str,
     /// New requests are judged by it.
     pub in_force: bool,
+    /// Its rules, where it was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleView>,
     /// The document, where it was asked for.
     pub document: Option<&'static str>,
+}
+
+/// A rule of a regulation.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleView {
+    /// As R10.3.
+    pub id: &'static str,
+    /// Its sentence.
+    pub zh: &'static str,
+    /// What it asks.
+    pub en: &'static str,
+    /// The duties that it makes.
+    pub duties: Vec<DutyLineView>,
+    /// What carries it otherwise.
+    pub carrier: Option<Carrier>,
+}
+
+/// A duty in one line of its document's own words.
+#[derive(Clone, Debug, Serialize)]
+pub struct DutyLineView {
+    /// Its id in the document.
+    pub duty: String,
+    /// Raised by what, owed by whom to whom, discharged by what, in what time.
+    pub says: String,
+}
+
+impl RuleView {
+    fn of(rule: &'static Rule, preset: &Preset) -> Self {
+        let duties = preset.duties.iter().filter(|duty| duty.rule == rule.id);
+        let duties = duties.map(|duty| DutyLineView { duty: duty.id.clone(), says: duty.to_string() }).collect();
+        Self { id: &rule.id, zh: &rule.zh, en: &rule.en, duties, carrier: rule.carrier }
+    }
 }
 
 /// An adoption that was written.
@@ -64,16 +102,32 @@ pub fn list(desk: &mut Desk<'_>) -> Result<(), Failure> {
 
 fn shipped_view(shipped: &regulation::Shipped, in_force: &str) -> ShippedView {
     let kind = if shipped.kind == Kind::Overlay { "overlay" } else { "preset" };
-    ShippedView { id: shipped.id, title: shipped.title_zh, kind, in_force: shipped.id == in_force, document: None }
+    ShippedView { id: shipped.id, title: shipped.title_zh, kind, in_force: shipped.id == in_force, rules: Vec::new(), document: None }
 }
 
-/// `regulation show`.
-pub fn show(desk: &mut Desk<'_>, id: &str) -> Result<(), Failure> {
-    let shipped = shipped(id, &[Kind::Preset, Kind::Overlay])?;
+/// `regulation show`: rule by rule, or the document itself.
+pub fn show(desk: &mut Desk<'_>, args: &ShowArgs) -> Result<(), Failure> {
+    let shipped = shipped(&args.id, &[Kind::Preset, Kind::Overlay])?;
     let in_force = desk.handle.status()?.regulation.id;
-    let view = ShippedView { document: Some(shipped.document), ..shipped_view(shipped, &in_force) };
-    desk.answer(&view, |_| shipped.document.to_owned());
+    let preset = Preset::read(shipped.document).expect("a test reads every shipped document");
+    let rules = rules_of(shipped.id).map(|rule| RuleView::of(rule, &preset)).collect();
+    let view = ShippedView { document: Some(shipped.document), rules, ..shipped_view(shipped, &in_force) };
+    desk.answer(&view, |desk| if args.document { shipped.document.to_owned() } else { told(&view, &preset, desk.text) });
     Ok(())
+}
+
+fn told(view: &ShippedView, preset: &Preset, text: &Text) -> String {
+    let mut told = line(format!("{} · {}", view.id, view.title));
+    if preset.is_truncated {
+        told += &line(text.say("regulation-truncated"));
+    }
+    for rule in &view.rules {
+        told += &line(format!("{}  {}", rule.id, if text.lang() == Lang::En { rule.en } else { rule.zh }));
+        for duty in &rule.duties {
+            told += &line(format!("    {}: {}", duty.duty, duty.says));
+        }
+    }
+    told
 }
 
 /// The regulation that a number or a name means, of one of the kinds.

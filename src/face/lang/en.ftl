@@ -608,6 +608,7 @@ arg-form = The format
 arg-import-csv-file = The CSV file
 arg-map = The mapping file (TOML) that says what the columns mean
 arg-regulation-show-id = The regulation, such as r09
+arg-document = Prints the document itself, to write one of your own from
 arg-regulation-adopt-id = The regulation to adopt, such as r09
 arg-regulation-check-file = The document (TOML)
 arg-regulation-diff-left = A regulation such as r09, or a file
@@ -800,6 +801,7 @@ regulation-title = Regulation
 regulation-in-force = in force
 regulation-preset = may be adopted
 regulation-overlay = may be added
+regulation-truncated = The source text is cut off; nothing was added for what is lost.
 
 ## Remarks
 

@@ -608,6 +608,7 @@ arg-form = 格式
 arg-import-csv-file = CSV 文件
 arg-map = 映射文件（TOML），说明每一列是什么
 arg-regulation-show-id = 制度编号，例如 r09
+arg-document = 输出制度文件本身，可据此编写自己的制度
 arg-regulation-adopt-id = 要采用的制度，例如 r09
 arg-regulation-check-file = 制度文件（TOML）
 arg-regulation-diff-left = 制度（如 r09）或文件
@@ -779,6 +780,7 @@ regulation-title = 制度
 regulation-in-force = 现行
 regulation-preset = 可采用
 regulation-overlay = 可附加
+regulation-truncated = 原文不全；缺的部分没有补写。
 
 ## 注意
 

@@ -608,6 +608,7 @@ arg-form = 格式
 arg-import-csv-file = CSV 檔案
 arg-map = 對應檔（TOML），說明每一列是什麼
 arg-regulation-show-id = 制度編號，例如 r09
+arg-document = 輸出制度檔案本身，可據此編寫自己的制度
 arg-regulation-adopt-id = 要採用的制度，例如 r09
 arg-regulation-check-file = 制度檔案（TOML）
 arg-regulation-diff-left = 制度（如 r09）或檔案
@@ -779,6 +780,7 @@ regulation-title = 制度
 regulation-in-force = 現行
 regulation-preset = 可採用
 regulation-overlay = 可附加
+regulation-truncated = 原文不全；缺的部分沒有補寫。
 
 ## 注意
 

@@ -234,7 +234,7 @@ pub struct ImportCsvArgs {
 #[derive(Clone, Debug, Subcommand)]
 pub enum RegulationCommand {
     List,
-    Show(RegulationIdArgs),
+    Show(ShowArgs),
     Adopt(AdoptArgs),
     Check(RegulationFileArgs),
     Diff(DiffArgs),
@@ -282,9 +282,11 @@ pub struct AdoptArgs {
 }
 
 #[derive(Clone, Debug, Args)]
-pub struct RegulationIdArgs {
+pub struct ShowArgs {
     #[arg(value_name = "REGULATION")]
     pub id: String,
+    #[arg(long)]
+    pub document: bool,
 }
 
 /// The people of the roster.
