@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::handle::Handle;
+use super::interest::{concerns, members, of_interest};
 use super::ring::travelling;
 use crate::domain::id::{Digest, RecordId, RequestId, SiteId};
 use crate::domain::payload::Wrap;
@@ -39,6 +40,9 @@ impl Handle {
             Query::Records { ids, bytes } => Found::Records(records(&snapshot, &ids, bytes)?),
             Query::Open { site, limit } => Found::Names(open_names(&snapshot, site, limit)?),
             Query::Request { request, limit, .. } => Found::Names(names(&snapshot, request, limit)?),
+            Query::Interest { site, whose, there } => Found::Requests(of_interest(&snapshot, (site, &whose), &there)?),
+            Query::Concerns { requests, whose } => Found::Requests(concerns(&snapshot, requests, &whose)?),
+            Query::Members { pieces, limit } => Found::Members(members(&snapshot, &pieces, limit)?),
             Query::Forks { site, limit } => Found::Names(fork_names(&snapshot, site, limit)?),
             Query::Payloads { hashes, bytes } => Found::Payloads(self.payloads(&snapshot, &hashes, bytes)?),
             Query::Documents { hashes, bytes } => Found::Documents(documents(&snapshot, &hashes, bytes)?),
@@ -109,7 +113,7 @@ fn records(snapshot: &Snapshot, ids: &[RecordId], bytes: usize) -> Result<Vec<Ve
     Ok(found)
 }
 
-fn name(record: &VerifiedRecord) -> Name {
+pub(super) fn name(record: &VerifiedRecord) -> Name {
     Name { id: record.id(), log: record.header().log, seq: record.header().seq }
 }
 

@@ -19,6 +19,7 @@ mod highwater;
 pub mod import;
 pub mod init;
 mod intake;
+mod interest;
 pub mod keyfile;
 mod keys;
 mod meeting;

@@ -9,7 +9,7 @@ use super::index::{self, Key, Section};
 use super::records;
 use super::snapshot::Snapshot;
 use super::views::{self, Filter, LISTED_ID_BYTES, List, RequestRow};
-use crate::domain::id::RecordId;
+use crate::domain::id::{RecordId, RequestId, SiteId};
 
 /// Where a list of rows goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +79,22 @@ impl Snapshot {
         }
         page.next = page.next.filter(|_| more);
         Ok(page)
+    }
+
+    /// Requests of a site of which records are held that cannot be folded yet, in no order that means anything.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn unfolded(&self, site: SiteId) -> Result<Vec<RequestId>, ReadError> {
+        let mut found = views::sensitive(&self.views().index, site)?;
+        let mut folded = BTreeSet::new();
+        for id in &found {
+            if ReadableTable::get(&self.views().requests, &id.0)?.is_some() {
+                folded.insert(*id);
+            }
+        }
+        found.retain(|id| !folded.contains(id));
+        Ok(found)
     }
 
     /// Adds up to one more than `limit` entries of one list: the one more says that there are more.

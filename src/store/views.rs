@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{CommitError, ReadError};
 use super::index::{self, Key};
-use super::tables::Tables;
+use super::tables::{Bytes, Tables};
 use crate::domain::act::Addressee;
 use crate::domain::act::word::{Class, Matter, Subject};
 use crate::domain::id::{CODE_BYTES_MAX, Code, PersonId, RecordId, RequestId, SiteId};
@@ -230,10 +230,10 @@ pub(super) fn write(tables: &mut Tables<'_>, id: RequestId, site: SiteId, row: O
 }
 
 /// The requests of a site that a larger roster may change.
-pub(super) fn sensitive(tables: &Tables<'_>, site: SiteId) -> Result<Vec<RequestId>, ReadError> {
+pub(super) fn sensitive(index: &impl ReadableTable<Bytes, ()>, site: SiteId) -> Result<Vec<RequestId>, ReadError> {
     let prefix = list_prefix(List::Sensitive, &site.0);
     let mut out = Vec::new();
-    index::scan(&tables.index, &prefix, &prefix, |key| {
+    index::scan(index, &prefix, &prefix, |key| {
         let id = key.last_chunk().copied().map(RecordId);
         out.push(id.ok_or(ReadError::Inconsistent("lists"))?);
         Ok(true)
@@ -243,7 +243,7 @@ pub(super) fn sensitive(tables: &Tables<'_>, site: SiteId) -> Result<Vec<Request
 
 /// Every request of a site.
 pub(super) fn of_site(tables: &Tables<'_>, site: SiteId) -> Result<Vec<RequestId>, ReadError> {
-    let mut out = sensitive(tables, site)?;
+    let mut out = sensitive(&tables.index, site)?;
     for entry in tables.requests.iter()? {
         let (id, value) = entry?;
         let row = RequestRow::decode(RecordId(*id.value()), value.value())?;

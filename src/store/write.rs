@@ -292,7 +292,7 @@ impl<'t> Write<'t> {
             let change = before.map_or(Scope::Nothing, |before| self.memory.sites[&site].scope_since(&before));
             let requests = match scope.max(change) {
                 Scope::Nothing | Scope::Evidence => Vec::new(),
-                Scope::Sensitive => views::sensitive(&self.tables, site)?,
+                Scope::Sensitive => views::sensitive(&self.tables.index, site)?,
                 Scope::Everything => views::of_site(&self.tables, site)?,
             };
             self.touched.extend(requests);

@@ -9,11 +9,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Name, Piece, Place};
-use super::frontier::{Held, Tag, TagKey, Theirs};
+use super::frontier::{Held, Tag, TagKey, Theirs, overlapping};
 use super::reason::Reason;
-use super::{FORK_PAIRS_MAX, QUERY_PLACES_MAX};
+use super::QUERY_PLACES_MAX;
+use crate::domain::act::Stream;
 use crate::domain::id::RecordId;
-use crate::domain::log::{Span, missing};
+use crate::domain::log::{Span, joined, missing};
+use crate::domain::record::LogId;
 
 /// What one side knows of two runs: they agree at `low` or begin there, and differ at `high`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +59,8 @@ pub(super) struct Comparison {
     probes: Vec<Probe>,
     /// What was handed out for sending already, per run of ours.
     planned: BTreeMap<usize, Vec<Span>>,
+    /// What the peer holds or was handed out, per run of ours, as spans that do not touch; made when it is asked for.
+    covered: BTreeMap<usize, Vec<Span>>,
     /// Single places that were handed out, per run of ours.
     claimed: BTreeMap<usize, BTreeSet<u64>>,
     /// Runs of ours to be planned (again).
@@ -89,6 +93,7 @@ impl Comparison {
             asked: Vec::new(),
             probes: Vec::new(),
             planned: BTreeMap::new(),
+            covered: BTreeMap::new(),
             claimed: BTreeMap::new(),
             fresh,
         };
@@ -195,6 +200,7 @@ impl Comparison {
         self.open.remove(&pair);
         self.parted.insert(pair);
         self.agreed.insert(pair, agreed);
+        self.covered.remove(&(pair.0 as usize));
         self.fresh.push(pair.0 as usize);
     }
 
@@ -258,6 +264,7 @@ impl Comparison {
         for at in now {
             let run = self.ours[at];
             let spans = self.lacking(at);
+            self.covered.remove(&at);
             self.planned.entry(at).or_default().extend(&spans);
             pieces.extend(spans.into_iter().map(|span| Piece { run, span }));
         }
@@ -292,19 +299,39 @@ impl Comparison {
     /// The runs of ours on which a record may stand and of which the peer lacks its place.
     ///
     /// Only the id there tells: another branch may have come since the index was read.
-    pub fn candidates(&self, name: &Name) -> Vec<usize> {
-        let from = self.ours.partition_point(|run| run.log < name.log);
-        let log = self.ours[from..].iter().take_while(|run| run.log == name.log).enumerate();
-        let covering = log.filter(|(_, run)| run.span.low <= name.seq && name.seq <= run.span.high);
-        covering.map(|(at, _)| from + at).filter(|run| self.lacks(*run, name.seq)).collect()
+    pub fn candidates(&mut self, name: &Name) -> Vec<usize> {
+        let mut runs = self.covering(name.log, name.seq);
+        runs.retain(|run| self.lacks(*run, name.seq));
+        runs
+    }
+
+    /// Our runs that hold a place of a log.
+    fn covering(&self, log: LogId, seq: u64) -> Vec<usize> {
+        let from = self.ours.partition_point(|run| run.log < log);
+        // Runs of a log come by their lowest place: none that begins above the place holds it.
+        let below = self.ours[from..].iter().take_while(|run| run.log == log && run.span.low <= seq).enumerate();
+        below.filter(|(_, run)| seq <= run.span.high).map(|(at, _)| from + at).collect()
     }
 
     /// Whether the peer lacks a place of ours that was not handed out before.
-    fn lacks(&self, run: usize, seq: u64) -> bool {
-        let covers = |span: &Span| span.low <= seq && seq <= span.high;
-        let claimed = self.claimed.get(&run).is_some_and(|places| places.contains(&seq));
-        let planned = self.planned.get(&run).is_some_and(|spans| spans.iter().any(covers));
-        !claimed && !planned && !self.held_there(run).iter().any(covers)
+    fn lacks(&mut self, run: usize, seq: u64) -> bool {
+        if self.claimed.get(&run).is_some_and(|places| places.contains(&seq)) {
+            return false;
+        }
+        if !self.covered.contains_key(&run) {
+            let mut spans = self.held_there(run);
+            spans.extend(self.planned.get(&run).into_iter().flatten());
+            self.covered.insert(run, joined(&spans));
+        }
+        let spans = &self.covered[&run];
+        let at = spans.partition_point(|span| span.high < seq);
+        spans.get(at).is_none_or(|span| seq < span.low)
+    }
+
+    /// The Work records of ours that the peer holds.
+    pub fn work_there(&self) -> Vec<Piece> {
+        let work = self.ours.iter().enumerate().filter(|(_, run)| run.log.stream == Stream::Work);
+        work.flat_map(|(at, run)| joined(&self.held_there(at)).into_iter().map(|span| Piece { run: *run, span })).collect()
     }
 
     /// The place of a run's record, for looking up which branch a name is on.
@@ -326,15 +353,16 @@ impl Comparison {
         self.ours.iter().filter(|run| run.log == below.log && Some(run.span.low) == below.span.high.checked_add(1)).copied().collect()
     }
 
-    /// Whether the index had this run already, alone or in a longer one.
-    pub fn has(&self, run: &Held) -> bool {
-        let covers = |held: &&Held| held.log == run.log && held.span.low <= run.span.low && run.span.high <= held.span.high;
-        self.ours.iter().filter(covers).any(|held| held.top == run.top || held.span.high > run.span.high)
+    /// Where the index may have had this run already: its top is there, or it is on one of these places or nowhere.
+    pub fn may_have(&self, run: &Held) -> Vec<Place> {
+        let longer = self.covering(run.log, run.span.high).into_iter().map(|at| self.ours[at]);
+        longer.map(|held| Place { log: run.log, seq: run.span.high, top: held.top }).collect()
     }
 
-    /// Whether the peer said that it holds something at this place.
-    pub fn is_there(&self, name: &Name) -> bool {
-        self.theirs.iter().any(|run| run.log == name.log && run.span.low <= name.seq && name.seq <= run.span.high)
+    /// Whether the peer's frontier names this very record.
+    pub fn names(&self, top: &Name) -> bool {
+        let tag = self.key.tag(top.id);
+        self.theirs.iter().any(|run| run.log == top.log && run.span.high == top.seq && run.tag == tag)
     }
 }
 
@@ -367,32 +395,4 @@ impl Lookup {
             }
         }
     }
-}
-
-/// Every pair of runs of one log that share a place.
-fn overlapping(ours: &[Held], theirs: &[Theirs]) -> Result<Vec<Pair>, Reason> {
-    let mut order: Vec<u32> = (0..u32::try_from(theirs.len()).unwrap_or(u32::MAX)).collect();
-    order.sort_by_key(|at| (theirs[*at as usize].log, theirs[*at as usize].span));
-    let sorted = |at: usize| &theirs[order[at] as usize];
-    // For each place in the order, the highest end so far in that log: where a search for overlaps can start.
-    let mut highest: Vec<u64> = Vec::with_capacity(order.len());
-    for at in 0..order.len() {
-        let before = highest.last().copied().filter(|_| at > 0 && sorted(at - 1).log == sorted(at).log).unwrap_or(0);
-        highest.push(before.max(sorted(at).span.high));
-    }
-    let mut pairs = Vec::new();
-    for (own, run) in ours.iter().enumerate() {
-        let begin = order.partition_point(|at| theirs[*at as usize].log < run.log);
-        let end = begin + order[begin..].partition_point(|at| theirs[*at as usize].log == run.log);
-        let from = begin + highest[begin..end].partition_point(|high| *high < run.span.low);
-        for at in (from..end).take_while(|at| sorted(*at).span.low <= run.span.high) {
-            if sorted(at).span.high >= run.span.low {
-                pairs.push((u32::try_from(own).unwrap_or(u32::MAX), order[at]));
-            }
-            if pairs.len() > FORK_PAIRS_MAX + ours.len() + theirs.len() {
-                return Err(Reason::TooMuch("branches of logs"));
-            }
-        }
-    }
-    Ok(pairs)
 }

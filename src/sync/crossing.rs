@@ -1,6 +1,6 @@
 //! The frontiers of the sites that differ, from the hellos until every run is compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::compare::{Comparison, Probe};
 use super::event::{Name, Place, Start};
@@ -35,6 +35,8 @@ pub(super) struct Crossing {
     pub sites: Comparisons,
     /// New runs of sites whose frontiers are not both here.
     waiting: Vec<Held>,
+    /// New runs that the index may have had already, with the places that tell.
+    doubtful: VecDeque<(Held, Vec<Place>)>,
     /// How many runs the peer's frontiers have named so far.
     named: usize,
     /// Whether the peer has looked at every run of ours.
@@ -57,6 +59,7 @@ impl Crossing {
             levels,
             sites: Comparisons::new(),
             waiting: Vec::new(),
+            doubtful: VecDeque::new(),
             named: 0,
         }
     }
@@ -111,9 +114,28 @@ impl Crossing {
             self.waiting.push(run);
             return if self.waiting.len() > LIVE_RUNS_MAX { Err(Reason::Behind) } else { Ok(None) };
         }
-        let top = Name { id: run.top, log: run.log, seq: run.span.high };
-        let known = self.sites.get(&run.log.site).is_some_and(|site| site.has(&run) || site.is_there(&top));
-        Ok((!known).then_some(run))
+        let Some(site) = self.sites.get(&run.log.site) else { return Ok(Some(run)) };
+        let places = site.may_have(&run);
+        if places.is_empty() {
+            let top = Name { id: run.top, log: run.log, seq: run.span.high };
+            return Ok((!site.names(&top)).then_some(run));
+        }
+        // Of a forked log the index may hold the same place on another branch: only the record there tells.
+        if places.iter().all(|place| place.top != run.top) {
+            self.doubtful.push_back((run, places));
+        }
+        if self.doubtful.len() > LIVE_RUNS_MAX { Err(Reason::Behind) } else { Ok(None) }
+    }
+
+    /// The places that tell whether the index had a new run.
+    pub fn doubt(&self) -> Option<Vec<Place>> {
+        self.doubtful.front().map(|(_, places)| places.clone())
+    }
+
+    /// Takes the ids at those places; gives the run if it is to be sent.
+    pub fn doubted(&mut self, ids: &[Option<RecordId>]) -> Option<Held> {
+        let (run, _) = self.doubtful.pop_front()?;
+        (!ids.contains(&Some(run.top))).then_some(run)
     }
 
     /// Takes the peer's probes.
@@ -150,6 +172,11 @@ impl Crossing {
     /// Whether all frontiers are here and every run of the peer's was looked at.
     pub fn is_compared(&self) -> bool {
         self.levels.is_empty() && !self.sites.values().any(Comparison::is_looking)
+    }
+
+    /// Whether no site differed when the session began.
+    pub fn was_level(&self) -> bool {
+        self.levels.is_empty() && self.sites.is_empty()
     }
 
     /// Whether both sides know of every run how far they agree.

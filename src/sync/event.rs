@@ -136,6 +136,32 @@ pub enum Query {
         /// The most names.
         limit: usize,
     },
+    /// The requests of a site that a peer with [`Interest::OpenAndMine`] is to have and may lack something of, open ones first,
+    /// newest first: those that are not closed or cannot be told yet, what is offered to its people or their posts, what
+    /// they wrote, and every other of which it has something: [`Found::Requests`].
+    Interest {
+        /// The site.
+        site: SiteId,
+        /// The peer's certificates: who its people are follows from them.
+        whose: Vec<RecordId>,
+        /// The Work records here that the peer has.
+        there: Vec<Piece>,
+    },
+    /// Those of these requests that such a peer is to have, whether or not it has something of them: [`Found::Requests`].
+    Concerns {
+        /// The requests, at most [`QUERY_PLACES_MAX`](super::QUERY_PLACES_MAX).
+        requests: Vec<RequestId>,
+        /// The peer's certificates.
+        whose: Vec<RecordId>,
+    },
+    /// Names of the records of these pieces, each ascending, with their requests, for a prefix of about `limit` but at least
+    /// one: [`Found::Members`].
+    Members {
+        /// What to read.
+        pieces: Vec<Piece>,
+        /// The most names.
+        limit: usize,
+    },
     /// Names of the records that prove forks at a site, two for each: [`Found::Names`].
     Forks {
         /// The site.
@@ -179,6 +205,10 @@ pub enum Found {
     Records(Vec<VerifiedRecord>),
     /// Names, in the order described at the query.
     Names(Vec<Name>),
+    /// Requests, in the order described at the query.
+    Requests(Vec<RequestId>),
+    /// Names with their requests; `None`: no request's.
+    Members(Vec<(Name, Option<RequestId>)>),
     /// One for each hash of the prefix, also where the bytes are not had.
     Payloads(Vec<Sealed>),
     /// One for each hash of the prefix, `None` where it is not had.

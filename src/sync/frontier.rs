@@ -9,6 +9,7 @@ use crate::domain::key::PublicKey;
 use crate::domain::log::Span;
 use crate::domain::record::LogId;
 
+use super::FORK_PAIRS_MAX;
 use super::hello::Nonce;
 use super::reason::Reason;
 
@@ -217,4 +218,32 @@ impl Assembly {
         self.complete = part.last;
         Ok(added)
     }
+}
+
+/// Every pair of runs of one log that share a place, by their places in the two lists.
+pub(super) fn overlapping(ours: &[Held], theirs: &[Theirs]) -> Result<Vec<(u32, u32)>, Reason> {
+    let mut order: Vec<u32> = (0..u32::try_from(theirs.len()).unwrap_or(u32::MAX)).collect();
+    order.sort_by_key(|at| (theirs[*at as usize].log, theirs[*at as usize].span));
+    let sorted = |at: usize| &theirs[order[at] as usize];
+    // For each place in the order, the highest end so far in that log: where a search for overlaps can start.
+    let mut highest: Vec<u64> = Vec::with_capacity(order.len());
+    for at in 0..order.len() {
+        let before = highest.last().copied().filter(|_| at > 0 && sorted(at - 1).log == sorted(at).log).unwrap_or(0);
+        highest.push(before.max(sorted(at).span.high));
+    }
+    let mut pairs = Vec::new();
+    for (own, run) in ours.iter().enumerate() {
+        let begin = order.partition_point(|at| theirs[*at as usize].log < run.log);
+        let end = begin + order[begin..].partition_point(|at| theirs[*at as usize].log == run.log);
+        let from = begin + highest[begin..end].partition_point(|high| *high < run.span.low);
+        for at in (from..end).take_while(|at| sorted(*at).span.low <= run.span.high) {
+            if sorted(at).span.high >= run.span.low {
+                pairs.push((u32::try_from(own).unwrap_or(u32::MAX), order[at]));
+            }
+            if pairs.len() > FORK_PAIRS_MAX + ours.len() + theirs.len() {
+                return Err(Reason::TooMuch("branches of logs"));
+            }
+        }
+    }
+    Ok(pairs)
 }

@@ -1,12 +1,12 @@
 //! The first message of both sides: who speaks, what is wanted, and every site in 64 bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::blob::Blob;
 use super::event::Start;
-use super::frontier::{SiteState, Tag};
+use super::frontier::{SiteState, Tag, site_digest};
 use super::reason::Reason;
 use super::{CERTIFICATES_MAX, INTEREST_REQUESTS_MAX, INTRODUCTION_RECORDS_MAX, PROTOCOL_MAX, PROTOCOL_MIN, SITES_MAX};
 use crate::domain::id::{Digest, RecordId, RequestId, SiteId, byte_string};
@@ -31,21 +31,27 @@ pub enum Interest {
     /// Every record.
     #[default]
     Everything,
-    /// Open requests and the peer's own records. This version sends everything.
+    /// Open requests, what is offered to the peer's people or their posts, what they wrote, and whatever else happens to
+    /// requests of which the peer has something; with the roster, receipts and fork proofs.
     OpenAndMine,
     /// The listed requests, with the roster, receipts and fork proofs that cover them;
     /// at most [`INTEREST_REQUESTS_MAX`].
     Requests(Vec<RequestId>),
-    /// Records to carry for others. This version sends everything.
+    /// Every record, of every site that the other side has, to be carried to others: words stay sealed on the way.
     CarryOnly,
 }
 
 impl Interest {
-    /// The listed requests, unless everything is wanted.
+    /// Whether less than everything is wanted, so that a peer is not expected to become equal.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        matches!(self, Self::OpenAndMine | Self::Requests(_))
+    }
+
+    /// The listed requests, where requests are listed.
     pub(super) fn listed(&self) -> Option<&[RequestId]> {
         match self {
             Self::Requests(list) => Some(list),
-            // Finer interests come later; until then whoever has one is sent everything.
             Self::Everything | Self::OpenAndMine | Self::CarryOnly => None,
         }
     }
@@ -204,10 +210,23 @@ fn contrasts(hello: &Hello, start: &Start) -> Result<BTreeMap<SiteId, Contrast>,
     if theirs.len() != hello.sites.len() {
         return Err(Reason::Malformed("it names a site twice"));
     }
+    let ours: BTreeSet<SiteId> = start.sites.iter().map(|state| state.site).collect();
     let common = start.sites.iter().filter_map(|state| {
         let wire = theirs.get(&state.site)?;
         let own = wire_site(hello.nonce, state);
         Some((state.site, Contrast { equal: own.digest == wire.digest, same_logs: own.roster == wire.roster && own.logs == wire.logs }))
     });
-    Ok(common.collect())
+    let mut common: BTreeMap<SiteId, Contrast> = common.collect();
+    // Whoever carries for others takes up the sites that only the other side has.
+    let nothing = site_digest(&[]);
+    let taken_up = |digest| Contrast { equal: digest == nothing, same_logs: false };
+    if start.interest == Interest::CarryOnly {
+        let new = theirs.values().filter(|wire| !ours.contains(&wire.site));
+        common.extend(new.map(|wire| (wire.site, taken_up(wire.digest))));
+    }
+    if hello.interest == Interest::CarryOnly {
+        let new = start.sites.iter().filter(|state| !theirs.contains_key(&state.site));
+        common.extend(new.map(|state| (state.site, taken_up(state.digest))));
+    }
+    Ok(common)
 }

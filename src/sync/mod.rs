@@ -14,6 +14,7 @@ mod crossing;
 pub mod event;
 pub mod frontier;
 pub mod hello;
+mod latest;
 mod message;
 mod planning;
 pub mod reason;

@@ -1,11 +1,13 @@
 //! The session after both hellos: frontiers, batches in both directions, wants, the settled digest, new records.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::batch::{Expected, WireBatch};
 use super::compare::Comparison;
 use super::crossing::Crossing;
 use super::event::{Found, Query, Start, Wanted};
 use super::frontier::Held;
-use super::hello::Greeted;
+use super::hello::{Greeted, Interest};
 use super::message::{Message, encode};
 use super::planning::{Picking, Plan, above};
 use super::reason::Reason;
@@ -13,7 +15,8 @@ use super::run::Known;
 use super::sending::{Reading, Sender};
 use super::session::Output;
 use super::{Limits, WANTS_MAX};
-use crate::domain::id::{Digest, SiteId};
+use crate::domain::id::{Digest, RequestId, SiteId};
+use crate::domain::signed::VerifiedRecord;
 
 const SETTLED_TAG: &[u8] = b"shouwen/settled/1\0";
 
@@ -22,6 +25,7 @@ const SETTLED_TAG: &[u8] = b"shouwen/settled/1\0";
 enum Asked {
     Index(SiteId),
     Compare(SiteId),
+    Doubt,
     Pick(Picking),
     Send(Reading),
     Wants,
@@ -47,6 +51,18 @@ enum Wants {
 pub(super) struct Talk {
     limits: Limits,
     common: Vec<SiteId>,
+    /// No site differed when the session began: both sides then say no more than what they want, if anything, and `Settled`.
+    level: bool,
+    /// The peer wants what belongs to its own records: it says first that it has sent them. Of two such peers one begins.
+    awaits_done: bool,
+    /// The digests of the sites in common, as far as nothing has moved them since.
+    digests: BTreeMap<SiteId, Digest>,
+    /// The sites whose digests are to be read again.
+    moved: BTreeSet<SiteId>,
+    /// The sites whose digests are being read.
+    digesting: Vec<SiteId>,
+    /// Requests of the records that are being committed.
+    touched: BTreeSet<RequestId>,
     crossing: Crossing,
     plan: Plan,
     sender: Sender,
@@ -75,20 +91,32 @@ struct Settled {
 impl Talk {
     /// Begins after the peer was accepted.
     pub fn new(start: &Start, greeted: &Greeted, limits: Limits) -> Self {
-        let interest = greeted.peer.interest.clone();
+        let crossing = Crossing::new(start, greeted);
+        let level = crossing.was_level();
+        let picks = |interest: &Interest| *interest == Interest::OpenAndMine;
+        let equal = |site| greeted.sites.get(&site).is_some_and(|contrast| contrast.equal);
+        let digests: BTreeMap<SiteId, Digest> =
+            start.sites.iter().filter(|state| equal(state.site)).map(|state| (state.site, state.digest)).collect();
         Self {
             limits,
             common: greeted.sites.keys().copied().collect(),
-            crossing: Crossing::new(start, greeted),
-            sender: Sender::new(limits.batch_bytes, interest.listed()),
-            plan: Plan::new(interest, limits.early_backlog_min),
+            moved: greeted.sites.keys().copied().filter(|site| !digests.contains_key(site)).collect(),
+            digests,
+            digesting: Vec::new(),
+            crossing,
+            sender: Sender::new(limits.batch_bytes, greeted.peer.interest.listed()),
+            plan: Plan::new(&greeted.peer, limits.early_backlog_min),
+            touched: BTreeSet::new(),
+            level,
+            awaits_done: picks(&greeted.peer.interest) && (!picks(&start.interest) || start.nonce < greeted.nonce),
             asked: None,
             known: Known::default(),
             expected: Expected::default(),
             received: 0,
             committing: None,
-            pull: Wants::Waiting,
-            push: Wants::Waiting,
+            // Where nothing differs, nothing comes before the wants.
+            pull: if level { Wants::Due { after: None, last: false } } else { Wants::Waiting },
+            push: if level { Wants::Open { after: None, last: false } } else { Wants::Waiting },
             settled: Settled::default(),
         }
     }
@@ -113,7 +141,13 @@ impl Talk {
         if self.common.binary_search(&run.log.site).is_err() {
             return Ok(());
         }
-        self.crossing.appended(run)?.map_or(Ok(()), |run| self.sender.push(run))
+        self.moved.insert(run.log.site);
+        self.crossing.appended(run)?.map_or(Ok(()), |run| self.push(run))
+    }
+
+    /// Pushes a run that the peer lacks, as far as it wants it.
+    fn push(&mut self, run: Held) -> Result<(), Reason> {
+        self.plan.appended(run)?.map_or(Ok(()), |run| self.sender.push(run))
     }
 
     /// Takes a message of the peer's.
@@ -130,12 +164,20 @@ impl Talk {
             }
             Message::Want { wanted, last } => self.want(wanted, last),
             Message::Answered => self.answered(),
-            Message::Settled(digest) if self.settled.theirs.is_none() && self.push == Wants::Through => {
-                self.settled.theirs = Some(digest);
-                Ok(())
-            }
+            Message::Settled(digest) if self.settled.theirs.is_none() => self.settle(digest),
             _ => Err(Reason::OutOfOrder("it does not belong at this point of a session")),
         }
+    }
+
+    fn settle(&mut self, digest: Digest) -> Result<(), Reason> {
+        // Where nothing differed, a peer that wants nothing does not say so.
+        let unasked = self.level && self.push == Wants::Open { after: None, last: false };
+        if self.push != Wants::Through && !unasked {
+            return Err(Reason::OutOfOrder("it settles before it has what it wants"));
+        }
+        self.push = Wants::Through;
+        self.settled.theirs = Some(digest);
+        Ok(())
     }
 
     fn batch(&mut self, batch: WireBatch, out: &mut Vec<Output>) -> Result<(), Reason> {
@@ -147,6 +189,8 @@ impl Talk {
         }
         let common = &self.common;
         let batch = batch.open(|site| common.binary_search(&site).is_ok(), &mut self.known, &mut self.expected)?;
+        self.moved.extend(batch.records.iter().map(|record| record.header().log.site));
+        self.touched = batch.records.iter().filter_map(VerifiedRecord::request).collect();
         self.received += 1;
         self.committing = Some(batch.number);
         out.push(Output::Commit(Box::new(batch)));
@@ -158,6 +202,7 @@ impl Talk {
         if self.committing.take() != Some(number) {
             return Err(Reason::Store);
         }
+        self.plan.touched(std::mem::take(&mut self.touched));
         out.push(Output::Send(encode(&Message::Acknowledge(number))));
         Ok(())
     }
@@ -187,14 +232,8 @@ impl Talk {
         match (self.asked.take(), found) {
             (Some(Asked::Index(site)), Found::Index(held)) => self.index(site, held, out),
             (Some(Asked::Compare(site)), Found::Ids(ids)) => self.crossing.answer(site, &ids),
-            (Some(Asked::Pick(Picking::Names)), Found::Names(names)) => {
-                self.plan.names(names, &self.crossing.sites, &self.sender);
-                Ok(())
-            }
-            (Some(Asked::Pick(Picking::Places)), Found::Ids(ids)) => {
-                self.plan.found(&ids, &mut self.crossing.sites, &mut self.sender);
-                Ok(())
-            }
+            (Some(Asked::Doubt), Found::Ids(ids)) => self.crossing.doubted(&ids).map_or(Ok(()), |run| self.push(run)),
+            (Some(Asked::Pick(picking)), found) => self.picked(picking, found),
             (Some(Asked::Send(reading)), found) => {
                 let sites = &self.crossing.sites;
                 self.sender.found(reading, found, |run| above(sites, run))
@@ -208,6 +247,18 @@ impl Talk {
         }
     }
 
+    fn picked(&mut self, picking: Picking, found: Found) -> Result<(), Reason> {
+        match (picking, found) {
+            (Picking::Names, Found::Names(names)) => self.plan.names(names, &mut self.crossing.sites, &mut self.sender),
+            (Picking::Places, Found::Ids(ids)) => self.plan.found(&ids, &mut self.crossing.sites, &mut self.sender),
+            (Picking::Requests, Found::Requests(requests)) => self.plan.requests(requests),
+            (Picking::Concerns, Found::Requests(requests)) => self.plan.concerned(&requests),
+            (Picking::Members, Found::Members(members)) => return self.plan.members(members),
+            _ => return Err(Reason::Store),
+        }
+        Ok(())
+    }
+
     fn index(&mut self, site: SiteId, held: Vec<Held>, out: &mut Vec<Output>) -> Result<(), Reason> {
         let parts = self.crossing.index(site, held, self.limits.frontier_frame_entries)?;
         out.extend(parts.into_iter().map(|part| Output::Send(encode(&Message::Frontier(part)))));
@@ -219,17 +270,23 @@ impl Talk {
         let (after, last) = (wanted.last().copied(), wanted.len() < self.limits.wants);
         wanted.retain(|wanted| wanted.digest().is_some());
         self.expected.asked = wanted.iter().filter_map(Wanted::digest).collect();
-        self.pull = if wanted.is_empty() && last { Wants::Through } else { Wants::Open { after, last } };
+        let (first, through) = (matches!(self.pull, Wants::Due { after: None, .. }), wanted.is_empty() && last);
+        self.pull = if through { Wants::Through } else { Wants::Open { after, last } };
+        if self.level && first && through {
+            return;
+        }
         out.push(Output::Send(encode(&Message::Want { wanted, last })));
     }
 
     fn digests(&mut self, digests: &[Digest], out: &mut Vec<Output>) -> Result<(), Reason> {
-        if digests.len() != self.common.len() {
+        let read = std::mem::take(&mut self.digesting);
+        if digests.len() != read.len() {
             return Err(Reason::Store);
         }
+        self.digests.extend(read.into_iter().zip(digests.iter().copied()));
         let mut hasher = blake3::Hasher::new();
         hasher.update(SETTLED_TAG);
-        for (site, digest) in self.common.iter().zip(digests) {
+        for (site, digest) in &self.digests {
             hasher.update(&site.0).update(&digest.0);
         }
         let digest = Digest(*hasher.finalize().as_bytes());
@@ -283,7 +340,9 @@ impl Talk {
     /// Says what has come to an end.
     fn finish(&mut self, out: &mut Vec<Output>) {
         let sent = self.crossing.is_resolved() && self.plan.is_complete() && self.sender.is_idle();
-        if self.push == Wants::Waiting && sent {
+        // What such a peer sends may make more concern it.
+        let hearing = self.awaits_done && self.pull == Wants::Waiting;
+        if self.push == Wants::Waiting && sent && !hearing {
             self.push = Wants::Open { after: None, last: false };
             out.push(Output::Send(encode(&Message::Done)));
         }
@@ -312,6 +371,9 @@ impl Talk {
         if let Some((site, places)) = self.crossing.ask() {
             return Some((Asked::Compare(site), Query::Ids(places)));
         }
+        if let Some(places) = self.crossing.doubt() {
+            return Some((Asked::Doubt, Query::Ids(places)));
+        }
         if let Some((picking, query)) = self.plan.ask(&self.crossing.sites) {
             return Some((Asked::Pick(picking), query));
         }
@@ -321,7 +383,10 @@ impl Talk {
         if let Some((reading, query)) = self.sender.ask() {
             return Some((Asked::Send(reading), query));
         }
-        let through = self.push == Wants::Through && self.pull == Wants::Through;
-        (through && self.settled.ours.is_none()).then(|| (Asked::Digests, Query::Digests(self.common.clone())))
+        let through = self.pull == Wants::Through && (self.push == Wants::Through || self.level);
+        (through && self.settled.ours.is_none()).then(|| {
+            self.digesting = std::mem::take(&mut self.moved).into_iter().collect();
+            (Asked::Digests, Query::Digests(self.digesting.clone()))
+        })
     }
 }

@@ -162,6 +162,14 @@ impl Shelf {
                 self.names(|record| record.header().log.site == *site && record.request().is_some_and(|id| id.0[0] % 2 == 0), *limit)
             }
             Query::Request { request, limit } => self.names(|record| record.request() == Some(*request), *limit),
+            Query::Interest { site, there, .. } => Found::Requests(self.of_interest(*site, there)),
+            Query::Concerns { requests, .. } => {
+                Found::Requests(requests.iter().copied().filter(|request| self.concerns(*request)).collect())
+            }
+            Query::Members { pieces, limit } => {
+                let records = pieces.iter().flat_map(|Piece { run, span }| (span.low..=span.high).filter_map(|seq| self.at(run.top, seq)));
+                Found::Members(records.take(*limit).map(|record| (Self::name(record), record.request())).collect())
+            }
             Query::Forks { site, limit } => self.names(|record| record.header().log.site == *site && self.is_forked(record), *limit),
             Query::Payloads { hashes, bytes } => {
                 let sealed = hashes.iter().map(|hash| Sealed {
@@ -181,6 +189,30 @@ impl Shelf {
             }
             Query::Digests(sites) => Found::Digests(sites.iter().map(|site| site_digest(&self.index(*site))).collect()),
         }
+    }
+
+    /// The records of a request that are held.
+    pub fn records_of(&self, request: RecordId) -> BTreeSet<RecordId> {
+        self.records.values().filter(|record| record.request() == Some(request)).map(VerifiedRecord::id).collect()
+    }
+
+    /// Whether a request concerns a van: it is closed by a record of kind 2, and handed to the van by one of kind 3.
+    pub fn concerns(&self, request: RecordId) -> bool {
+        let records = || self.records.values().filter(|record| record.request() == Some(request)).map(VerifiedRecord::header);
+        records().all(|header| header.happened.is_none()) || records().any(|header| header.anchor.is_some())
+    }
+
+    fn of_interest(&self, site: SiteId, there: &[Piece]) -> Vec<RecordId> {
+        let had: BTreeSet<RecordId> =
+            there.iter().flat_map(|piece| (piece.span.low..=piece.span.high).filter_map(|seq| self.at(piece.run.top, seq))).map(VerifiedRecord::id).collect();
+        let here = self.records.values().filter(|record| record.header().log.site == site);
+        let requests: BTreeSet<RecordId> = here.filter_map(VerifiedRecord::request).collect();
+        let lacks = |request: &RecordId| {
+            let records = self.records_of(*request);
+            let shared = !records.is_disjoint(&had);
+            (shared || self.concerns(*request)) && !records.is_subset(&had)
+        };
+        requests.into_iter().filter(lacks).collect()
     }
 
     fn is_forked(&self, record: &VerifiedRecord) -> bool {
