@@ -225,7 +225,12 @@ fn of_two_thousand_sites_only_the_one_that_differs_costs_frames() {
     pair.finish(&[0]);
     assert!(pair.is_level());
     let many = (pair.sides[0].sent_frames.clone(), pair.sides[1].sent_frames.clone());
-    println!("2,000 equal sites and one that differs: {} frames of {} bytes after a hello of {}", many.0.len() - 1, many.0[1..].iter().sum::<usize>(), many.0[0]);
+    println!(
+        "2,000 equal sites and one that differs: {} frames of {} bytes after a hello of {}",
+        many.0.len() - 1,
+        many.0[1..].iter().sum::<usize>(),
+        many.0[0]
+    );
     assert_eq!((&alone.0[1..], &alone.1[1..]), (&many.0[1..], &many.1[1..]), "equal sites cost nothing beyond the hello");
     assert!(many.0[0] - alone.0[0] <= 2000 * 64 + 4, "{} bytes", many.0[0] - alone.0[0]);
 }

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use super::QUERY_PLACES_MAX;
 use super::event::{Name, Piece, Place};
 use super::frontier::{Held, Tag, TagKey, Theirs, overlapping};
 use super::reason::Reason;
-use super::QUERY_PLACES_MAX;
 use crate::domain::act::Stream;
 use crate::domain::id::RecordId;
 use crate::domain::log::{Span, joined, missing};

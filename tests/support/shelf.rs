@@ -203,8 +203,11 @@ impl Shelf {
     }
 
     fn of_interest(&self, site: SiteId, there: &[Piece]) -> Vec<RecordId> {
-        let had: BTreeSet<RecordId> =
-            there.iter().flat_map(|piece| (piece.span.low..=piece.span.high).filter_map(|seq| self.at(piece.run.top, seq))).map(VerifiedRecord::id).collect();
+        let had: BTreeSet<RecordId> = there
+            .iter()
+            .flat_map(|piece| (piece.span.low..=piece.span.high).filter_map(|seq| self.at(piece.run.top, seq)))
+            .map(VerifiedRecord::id)
+            .collect();
         let here = self.records.values().filter(|record| record.header().log.site == site);
         let requests: BTreeSet<RecordId> = here.filter_map(VerifiedRecord::request).collect();
         let lacks = |request: &RecordId| {
