@@ -24,6 +24,9 @@ struct State {
     fails_at: Option<u64>,
     fails_on: bool,
     full: bool,
+    lies: bool,
+    /// It lied or rotted: what is on it may be anything.
+    suspect: bool,
 }
 
 /// The disk; clones are the same disk.
@@ -54,13 +57,35 @@ impl Disk {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn image(bytes: Vec<u8>) -> Self {
+    /// A disk with these bytes on it, all of them synced.
+    pub fn image(bytes: Vec<u8>) -> Self {
         Self(Arc::new(Mutex::new(State { synced: bytes.clone(), live: bytes, ..State::default() })))
+    }
+
+    /// The bytes as the running process sees them.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.state().live.clone()
     }
 
     /// The same bytes on a disk that works.
     pub fn copy(&self) -> Self {
-        Self::image(self.state().live.clone())
+        let suspect = self.is_suspect();
+        Self::image(self.bytes()).suspected(suspect)
+    }
+
+    /// Whether it ever lied or rotted, itself or as the disk that it was copied from.
+    pub fn is_suspect(&self) -> bool {
+        self.state().suspect
+    }
+
+    /// Takes what is on it as sound: somebody has checked it.
+    pub fn trust(&self) {
+        self.state().suspect = false;
+    }
+
+    fn suspected(self, suspect: bool) -> Self {
+        self.state().suspect = suspect;
+        self
     }
 
     /// How many operations have changed or synced it.
@@ -79,6 +104,30 @@ impl Disk {
         self.state().full = true;
     }
 
+    /// Has space again.
+    pub fn empty(&self) {
+        self.state().full = false;
+    }
+
+    /// Says that everything is synced while nothing is, from now on.
+    pub fn lie(&self) {
+        let mut state = self.state();
+        (state.lies, state.suspect) = (true, true);
+    }
+
+    /// Turns one bit over, as rot does.
+    pub fn rot(&self, dice: &mut Dice) {
+        let mut state = self.state();
+        let (at, bit) = (dice.below(state.live.len().max(1)), dice.below(8));
+        state.suspect = true;
+        let State { live, synced, .. } = &mut *state;
+        for image in [live, synced] {
+            if let Some(byte) = image.get_mut(at) {
+                *byte ^= 1 << bit;
+            }
+        }
+    }
+
     /// What is there after a power cut now: everything synced, and of the rest whatever the dice say, in whole or torn.
     pub fn after_power_cut(&self, dice: &mut Dice, sector: usize) -> Self {
         let state = self.state();
@@ -94,6 +143,7 @@ impl Disk {
                 continue;
             }
             match change {
+                // A file that shrank may still be as long as it was.
                 Change::Length(length) => image.resize((*length).max(image.len()), 0),
                 Change::Write(at, bytes) => {
                     for (number, part) in bytes.chunks(sector).enumerate() {
@@ -105,7 +155,7 @@ impl Disk {
                 }
             }
         }
-        Self::image(image)
+        Self::image(image).suspected(state.suspect)
     }
 }
 
@@ -155,9 +205,16 @@ impl StorageBackend for Disk {
     fn sync_data(&self) -> io::Result<()> {
         let mut state = self.state();
         state.operate()?;
-        let State { live, synced, .. } = &mut *state;
-        synced.clone_from(live);
-        state.pending.clear();
+        if state.lies {
+            return Ok(());
+        }
+        let State { synced, pending, .. } = &mut *state;
+        for change in pending.drain(..) {
+            match change {
+                Change::Length(length) => synced.resize(length, 0),
+                Change::Write(at, bytes) => write(synced, at, &bytes),
+            }
+        }
         Ok(())
     }
 

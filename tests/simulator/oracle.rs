@@ -1,0 +1,292 @@
+//! What must hold after every commit, after every start, and at the end. Nothing here asks the fold whether the fold is right:
+//! releases, receipts and losses are judged from the records and from what the simulation itself did.
+
+use std::collections::BTreeSet;
+
+use shouwen::domain::act::rights::is_supervisor;
+use shouwen::domain::act::{Act, Addressee, Keys, Kind, RevokeReason, Stream};
+use shouwen::domain::chain::{Release, Rule};
+use shouwen::domain::evidence::Evidence;
+use shouwen::domain::id::{RecordId, RequestId, SiteId};
+use shouwen::domain::request::{Request, State};
+use shouwen::domain::signed::VerifiedRecord;
+use shouwen::node::Handle;
+use shouwen::store::{PENDING_PER_AUTHOR_MAX, Snapshot};
+
+use super::town::TOWN;
+use super::world::{World, short};
+
+impl World {
+    /// After a commit: what is new is as it should be, and so is every request that it may have changed.
+    pub fn check_news(&mut self, node: usize, records: &[VerifiedRecord]) {
+        if !self.nodes[node].honest || self.failure.is_some() {
+            return;
+        }
+        self.check_numbers(records);
+        let Some(handle) = self.nodes[node].handle.clone() else { return };
+        let Ok(snapshot) = handle.snapshot() else { return };
+        let everything = records.iter().any(|record| record.header().log.stream != Stream::Work);
+        let touched: BTreeSet<RequestId> = match everything {
+            true => self.requests.iter().copied().collect(),
+            false => records.iter().filter_map(VerifiedRecord::request).collect(),
+        };
+        for request in touched {
+            self.check_request(node, (&handle, &snapshot), request, records);
+        }
+    }
+
+    /// Receipts that were just written speak of what the store holds.
+    pub fn check_receipts(&mut self, node: usize) {
+        let Some(handle) = self.nodes[node].handle.clone().filter(|_| self.nodes[node].honest) else { return };
+        let Ok(snapshot) = handle.snapshot() else { return };
+        let written = snapshot.records_since(self.nodes[node].told, usize::MAX).unwrap_or_default();
+        for (_, receipt) in written {
+            if let Some(unseen) = unseen(&snapshot, &receipt) {
+                self.fail("receipts name what was seen", format!("{} signs for {}", self.name(node), short(unseen)));
+            }
+        }
+    }
+
+    /// RULE: a place of a log is signed once, unless by a rogue or by one of two copies.
+    fn check_numbers(&mut self, records: &[VerifiedRecord]) {
+        for record in records {
+            let place = (record.header().log, record.header().seq);
+            let first = *self.numbers.entry(place).or_insert(record.id());
+            if first == record.id() {
+                continue;
+            }
+            let (key, mut expected) = (place.0.key, place.0.key == TOWN.rogue.0.public());
+            for node in &self.nodes {
+                let Some(handle) = &node.handle else { continue };
+                let own = handle.snapshot().and_then(|snapshot| handle.evidence(&snapshot, TOWN.site)).is_ok_and(|evidence| {
+                    let device = handle.identity().device;
+                    let own = evidence.of_key(key).any(|certificate| certificate.device == device);
+                    own
+                });
+                expected |= own && (node.copied || !node.honest);
+            }
+            expected |= self.nodes.iter().any(|node| node.retired && node.copied);
+            self.forked.insert(place.0);
+            if !expected {
+                self.fail("nobody honest signs a number twice", format!("{} and {} at {}", short(first), short(record.id()), place.1));
+            }
+        }
+    }
+
+    fn check_request(&mut self, node: usize, at: (&Handle, &Snapshot), id: RequestId, records: &[VerifiedRecord]) {
+        let (handle, snapshot) = at;
+        let Ok(request) = handle.request(id) else { return };
+        let name = format!("{} at {}", self.request_name(id), self.name(node));
+        let standing = request.standing().count();
+        let open = request.standing().any(|tenure| !tenure.close);
+        if standing == 0 && !request.duty_post || (request.state == State::Open && !open && !request.duty_post) {
+            self.fail("somebody answers for every request", format!("{name} has no holder"));
+        }
+        match snapshot.row(id) {
+            Ok(Some(row)) if shows(&row, &request) => {}
+            other => self.fail("rows show what the fold says", format!("{name}: {other:?}")),
+        }
+        let Ok(evidence) = handle.evidence(snapshot, request.site) else { return };
+        let releases: Vec<Release> = request.releases().copied().collect();
+        for release in releases {
+            if let Err(why) = entitled(snapshot, &evidence, &request, &release, self.admits) {
+                let what = format!("{name}: {} releases {}: {why}", short(release.by), short(release.tenure));
+                self.fail("releases rest on a signature that may release", what);
+            }
+        }
+        self.check_first_contact((node, name), &request, records);
+    }
+
+    /// RULE: a first contact's duty ends by an act that says so, or is judged again when the roster says something new.
+    fn check_first_contact(&mut self, (node, name): (usize, String), request: &Request, records: &[VerifiedRecord]) {
+        let before = self.owed.insert((node, request.id), request.first_contact_open);
+        let ends = |kind: Kind| [Kind::Tell, Kind::Visit, Kind::Finish, Kind::Answer, Kind::Accept, Kind::Close].contains(&kind);
+        let said = records.iter().any(|record| record.header().log.stream != Stream::Work || ends(record.header().act.kind));
+        let discharged = request.steps.iter().any(|step| step.effect && ends(step.kind) && step.author.is_some());
+        if before == Some(true) && !request.first_contact_open && !said || (!request.first_contact_open && !discharged && !relay(request)) {
+            self.fail("no first contact is released in silence", name);
+        }
+    }
+
+    /// After a start: everything that the store had said is durable is there.
+    pub fn check_restart(&mut self, node: usize) {
+        let held = self.nodes[node].held();
+        let missing: Vec<RecordId> = self.nodes[node].durable.difference(&held).copied().collect();
+        let explained = self.nodes[node].disk.is_suspect() || self.nodes[node].set_back;
+        if let (Some(first), false) = (missing.first(), explained) {
+            let what = format!("{} lost {} records, {} the first", self.name(node), missing.len(), short(*first));
+            self.fail("what is durable survives", what);
+        }
+        self.lost(node, held);
+        self.nodes[node].disk.trust();
+        self.nodes[node].set_back = false;
+        if let Some(Ok(differing)) = self.nodes[node].handle.as_ref().map(|handle| handle.store().check())
+            && !differing.is_empty()
+        {
+            self.fail("views equal a rebuild", format!("{} after a start: {differing:?}", self.name(node)));
+        }
+    }
+
+    /// A node holds only this from now on. What nobody else holds is lost, and somebody may say why.
+    pub fn lost(&mut self, node: usize, held: BTreeSet<RecordId>) {
+        let gone: Vec<RecordId> = self.nodes[node].durable.difference(&held).copied().collect();
+        self.nodes[node].durable = held;
+        if !gone.is_empty() {
+            self.say(format!("{} has lost {} records", self.name(node), gone.len()));
+        }
+        for id in gone {
+            if !self.nodes.iter().any(|other| other.honest && !other.retired && other.durable.contains(&id)) {
+                self.excused.insert(id);
+            }
+        }
+    }
+
+    /// At the end: the same records, the same answers, nothing acknowledged is lost, nothing stands in the views that a rebuild
+    /// would not make.
+    pub fn check_end(&mut self, connected: &[usize]) {
+        let handles: Vec<(usize, Handle)> =
+            connected.iter().map(|node| (*node, self.nodes[*node].handle.clone().expect("it is up"))).collect();
+        let Some((_, first)) = handles.first() else { return };
+        for (node, handle) in &handles {
+            for site in [TOWN.site, SiteId::ORGANISATION] {
+                if handle.site_digest(site).ok() != first.site_digest(site).ok() {
+                    self.fail("all are level after two rounds", format!("{} and {} differ", self.name(connected[0]), self.name(*node)));
+                    return;
+                }
+            }
+            self.check_level(*node, handle, first);
+        }
+        let held = self.nodes[connected[0]].held();
+        let acknowledged = self.acknowledged.clone();
+        for (id, node) in acknowledged {
+            let somewhere = held.contains(&id) || self.excused.contains(&id);
+            let outside = !connected.contains(&node)
+                && !self.nodes.iter().enumerate().any(|(other, n)| connected.contains(&other) && n.durable.contains(&id));
+            if !somewhere && !outside {
+                self.fail("nothing acknowledged is lost", format!("{} of {}", short(id), self.name(node)));
+            }
+        }
+        for log in self.forked.clone() {
+            let both = self.numbers.keys().any(|(held, _)| *held == log);
+            for (node, handle) in handles.iter().filter(|_| both) {
+                let forks = handle.snapshot().map(|snapshot| snapshot.forks(log.site)).unwrap_or_default();
+                let known = forks.iter().any(|fork| fork.key == log.key && fork.stream == log.stream);
+                if !known && self.holds_both(handle, log) {
+                    self.fail("a fork is known to everybody who holds it", format!("{} does not know", self.name(*node)));
+                }
+            }
+        }
+    }
+
+    fn holds_both(&self, handle: &Handle, log: shouwen::domain::record::LogId) -> bool {
+        let Ok(snapshot) = handle.snapshot() else { return false };
+        let highest = self.numbers.keys().filter(|(held, _)| *held == log).map(|(_, seq)| *seq).max().unwrap_or(0);
+        (1..=highest).any(|seq| snapshot.at(&log, seq).is_ok_and(|records| records.len() > 1))
+    }
+
+    fn check_level(&mut self, node: usize, handle: &Handle, first: &Handle) {
+        let name = self.name(node);
+        for request in self.requests.clone() {
+            if handle.request(request).ok() != first.request(request).ok() {
+                self.fail("the same records give the same answers", format!("{} at {name}", self.request_name(request)));
+            }
+        }
+        match handle.store().check() {
+            Ok(differing) if differing.is_empty() => {}
+            other => self.fail("views equal a rebuild", format!("{name}: {other:?}")),
+        }
+        let stats = handle.snapshot().and_then(|snapshot| snapshot.stats()).unwrap_or_default();
+        if stats.pending > (PENDING_PER_AUTHOR_MAX * self.nodes.len()) as u64 {
+            self.fail("what waits is bounded", format!("{name} keeps {} records", stats.pending));
+        }
+    }
+}
+
+/// A record that a receipt names and the store does not hold.
+fn unseen(snapshot: &Snapshot, receipt: &VerifiedRecord) -> Option<RecordId> {
+    let Act::Receipt(body) = Act::decode(&receipt.header().act) else { return None };
+    let held = |id: RecordId| snapshot.holds(id).unwrap_or(true);
+    body.heads.iter().map(|head| head.id).chain(body.revocations).find(|id| !held(*id))
+}
+
+fn shows(row: &shouwen::store::RequestRow, request: &Request) -> bool {
+    row.state == request.state
+        && row.holders == request.holders()
+        && row.contested == request.contested
+        && row.duty_post == request.duty_post
+        && row.first_contact_open == request.first_contact_open
+        && row.offers.len() == request.offers.len()
+}
+
+/// The opening made no first contact: an import, or a record of somebody who may not hold.
+fn relay(request: &Request) -> bool {
+    request.first_contact.is_none() || request.steps.is_empty()
+}
+
+/// RULE: 3-records.md, "Responsibility", rule 3: judged here from the signed records, not by the fold.
+fn entitled(snapshot: &Snapshot, evidence: &Evidence, request: &Request, release: &Release, admits: bool) -> Result<(), &'static str> {
+    let by = snapshot.record(release.by).ok().flatten().ok_or("the take is not here")?;
+    let header = by.header();
+    let certificate = header.under.and_then(|id| evidence.certificate(id)).ok_or("no certificate")?;
+    if certificate.keys != Keys::Staff(header.log.key) {
+        return Err("signed by a key that the certificate does not name");
+    }
+    let (parents, because) = match Act::decode(&header.act) {
+        Act::Take(take) => (take.parents, take.because),
+        Act::Close(close) => (close.parents, close.because),
+        _ => return Err("neither a take nor a close"),
+    };
+    let tenure = request.tenures.iter().find(|tenure| tenure.id == release.tenure).ok_or("no such tenure")?;
+    if !parents.contains(&tenure.id) {
+        return Err("the take does not name it");
+    }
+    for (revocation, reason) in evidence.revocations(certificate.id) {
+        let Some(Act::Revoke(revoke)) = snapshot.record(revocation).ok().flatten().map(|record| Act::decode(&record.header().act)) else {
+            continue;
+        };
+        // Of the revocations of the whole device those of the staff certificate itself speak for it.
+        if revoke.certificate != Some(certificate.id) {
+            continue;
+        }
+        let inside = revoke.cuts.iter().any(|cut| cut.log == header.log && header.seq <= cut.seq);
+        if !inside && !admits && matches!(reason, RevokeReason::Lost | RevokeReason::Compromised) {
+            return Err("signed beyond the cut of a lost key");
+        }
+    }
+    let holds = match release.rule {
+        Rule::Own => certificate.person == Some(tenure.person),
+        Rule::Supervisor => is_supervisor(&certificate.roles),
+        Rule::Close => tenure.close,
+        Rule::DutyPost => because.is_some() && evidence.on_duty_post(certificate),
+        Rule::Offer => offered(snapshot, evidence, request.id, (tenure, certificate), &by),
+    };
+    if holds { Ok(()) } else { Err("the rule that it names does not hold") }
+}
+
+/// Whether the holder of a tenure offered it to the taker, in the take's past.
+fn offered(
+    snapshot: &Snapshot,
+    evidence: &Evidence,
+    request: RequestId,
+    (tenure, taker): (&shouwen::domain::chain::Tenure, &shouwen::domain::evidence::Certificate),
+    take: &VerifiedRecord,
+) -> bool {
+    let records = snapshot.records_of(request).unwrap_or_default();
+    let mut past: BTreeSet<RecordId> = BTreeSet::new();
+    let mut next: Vec<RecordId> = take.header().parents.clone();
+    while let Some(id) = next.pop() {
+        if past.insert(id) {
+            next.extend(records.iter().filter(|record| record.id() == id).flat_map(|record| record.header().parents.clone()));
+        }
+    }
+    records.iter().filter(|record| past.contains(&record.id())).any(|record| {
+        let Act::Offer(offer) = Act::decode(&record.header().act) else { return false };
+        let giver = record.header().under.and_then(|id| evidence.certificate(id)).and_then(|certificate| certificate.person);
+        let addressed = match &offer.to {
+            Some(Addressee::Person(person)) => taker.person == Some(*person),
+            Some(Addressee::Post(post)) => taker.posts.contains(post),
+            None => false,
+        };
+        giver == Some(tenure.person) && offer.tenures.contains(&tenure.id) && addressed
+    })
+}

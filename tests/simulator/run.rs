@@ -1,0 +1,160 @@
+//! A run: the town under faults, then healed; and many runs at once.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::options::Options;
+use super::world::{Event, Failure, World};
+
+/// More events than any healing takes: beyond it something goes round in circles.
+const HEALING_STEPS_MAX: usize = 200_000;
+
+/// What came of one seed.
+pub struct Outcome {
+    pub options: Options,
+    pub steps: usize,
+    pub trace: Vec<String>,
+    pub counts: BTreeMap<&'static str, u64>,
+    pub failure: Option<Failure>,
+}
+
+/// Runs one seed to its end.
+pub fn run(options: Options) -> Outcome {
+    let mut world = World::new(options.clone());
+    world.after(1, Event::Turn);
+    let mut steps = 0;
+    let caught = catch_unwind(AssertUnwindSafe(|| {
+        while steps < options.steps && world.failure.is_none() && world.step() {
+            steps += 1;
+        }
+        if world.failure.is_none() {
+            steps += world.heal();
+        }
+    }));
+    if let Err(panic) = caught {
+        let text = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+        world.fail("nothing panics", text.unwrap_or_default());
+    }
+    Outcome { options, steps, trace: world.trace, counts: world.counts, failure: world.failure }
+}
+
+impl World {
+    /// Ends every fault, lets everybody meet everybody twice, and then everything must hold. Gives the steps it took.
+    fn heal(&mut self) -> usize {
+        self.healing = true;
+        self.say("everything is repaired, and everybody meets everybody twice".into());
+        self.forget_events();
+        let open: Vec<usize> = self.meetings.keys().copied().collect();
+        for id in open {
+            self.part(id);
+        }
+        self.blocked.clear();
+        // What a rogue tells whom, and when, has no end: the honest nodes must become level without it.
+        for node in self.nodes.iter_mut().filter(|node| !node.honest) {
+            node.retired = true;
+            node.stop();
+        }
+        for node in 0..self.nodes.len() {
+            self.repair(node);
+        }
+        let mut steps = 0;
+        for _ in 0..2 {
+            for one in 0..self.nodes.len() {
+                for other in one + 1..self.nodes.len() {
+                    steps += self.meet_to_the_end(one, other);
+                    if self.failure.is_some() || steps > HEALING_STEPS_MAX {
+                        return steps;
+                    }
+                }
+            }
+        }
+        let connected = self.connected();
+        self.check_end(&connected);
+        steps
+    }
+
+    /// A node whose disk gave trouble, or may, is started again on a disk that works.
+    fn repair(&mut self, node: usize) {
+        if self.nodes[node].is_up() {
+            self.nodes[node].disk.empty();
+            self.nodes[node].kill();
+        }
+        self.start_node(node);
+        self.committed(node, None);
+    }
+
+    fn meet_to_the_end(&mut self, one: usize, other: usize) -> usize {
+        let Some(id) = self.meet(one, other) else { return 0 };
+        let mut steps = 0;
+        while self.failure.is_none() && steps < HEALING_STEPS_MAX {
+            if self.is_quiet(id) || !self.step() {
+                break;
+            }
+            steps += 1;
+        }
+        if let Some(meeting) = self.meetings.get(&id) {
+            let settled = meeting.ends.iter().all(|end| end.settled.is_some());
+            let honest = meeting.ends.iter().all(|end| self.nodes[end.node].honest);
+            if !settled && honest {
+                let names = (self.name(one), self.name(other));
+                self.fail("sessions come to their end", format!("{} and {} are stuck", names.0, names.1));
+            }
+            self.part(id);
+        }
+        self.forget_events();
+        steps
+    }
+
+    /// Honest nodes that nobody keeps out and that are no second copy of another.
+    fn connected(&self) -> Vec<usize> {
+        let up: Vec<usize> = (0..self.nodes.len()).filter(|node| self.nodes[*node].is_up() && self.nodes[*node].honest).collect();
+        let Some(first) = up.first().copied() else { return up };
+        let handle = self.nodes[first].handle.as_ref().expect("it is up");
+        let barred = handle.revoked_tls_keys().unwrap_or_default();
+        up.into_iter().filter(|node| !barred.contains(&self.nodes[*node].tls)).collect()
+    }
+}
+
+/// What came of many seeds.
+#[derive(Default)]
+pub struct Report {
+    pub seeds: u64,
+    pub steps: u64,
+    pub counts: BTreeMap<&'static str, u64>,
+    /// Of the seeds that failed, in order: the seed and what did not hold.
+    pub failed: Vec<(u64, Failure)>,
+}
+
+/// Runs seeds on every processor. `stop` ends early after so many failures.
+pub fn run_many(seeds: Range<u64>, steps: usize, stop: usize) -> Report {
+    let (next, report) = (AtomicU64::new(seeds.start), Mutex::new(Report::default()));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= seeds.end || report.lock().unwrap_or_else(PoisonError::into_inner).failed.len() >= stop {
+                        return;
+                    }
+                    let outcome = run(Options::of(seed, steps));
+                    let mut report = report.lock().unwrap_or_else(PoisonError::into_inner);
+                    report.seeds += 1;
+                    report.steps += outcome.steps as u64;
+                    for (what, count) in &outcome.counts {
+                        *report.counts.entry(what).or_default() += count;
+                    }
+                    if let Some(failure) = outcome.failure {
+                        report.failed.push((seed, failure));
+                    }
+                }
+            });
+        }
+    });
+    let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
+    report.failed.sort_by_key(|(seed, _)| *seed);
+    report
+}
