@@ -25,7 +25,7 @@ use simulator::options::{Options, seeds, steps};
 use simulator::run::{Report, run, run_many};
 
 /// Seeds of the plain test run: debug builds compare every view with a rebuild after every commit.
-const FEW: u64 = if cfg!(debug_assertions) { 12 } else { 200 };
+const FEW: u64 = if cfg!(debug_assertions) { 6 } else { 200 };
 
 fn tell(report: &Report) -> String {
     let counts: Vec<String> = report.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
