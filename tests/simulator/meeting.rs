@@ -248,7 +248,8 @@ impl World {
             }
             Output::PeerKnown(_) => self.with_end(id, side, |end| end.known = true),
             Output::Settled { equal } => self.settled(id, side, equal),
-            Output::Send(_) | Output::Close(_) => {}
+            // Sent and closed above; what only informs people is not told to anybody here.
+            _ => {}
         }
     }
 
