@@ -13,7 +13,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::link::{Link, LinkError, ended};
 use super::tls::{self, Barred, PeerVerifier, Refusal};
 use super::{
-    CONNECTION_WINDOW_BYTES, HANDSHAKE_TIME_MAX, HANDSHAKES_MAX, HANDSHAKES_UNPROVEN_MAX, IDLE_TIME_MAX, KEEP_ALIVE, STREAM_WINDOW_BYTES,
+    CONNECTION_WINDOW_BYTES, DATAGRAM_BYTES, HANDSHAKE_TIME_MAX, HANDSHAKES_MAX, HANDSHAKES_UNPROVEN_MAX, IDLE_TIME_MAX, KEEP_ALIVE,
+    STREAM_WINDOW_BYTES,
 };
 use crate::domain::key::{PublicKey, SecretKey};
 use crate::sync::Reason;
@@ -284,6 +285,8 @@ fn transport(streams_from_peer: u32) -> TransportConfig {
         .stream_receive_window(VarInt::from_u32(STREAM_WINDOW_BYTES))
         .receive_window(VarInt::from_u32(CONNECTION_WINDOW_BYTES))
         .send_window(u64::from(CONNECTION_WINDOW_BYTES))
+        .initial_mtu(DATAGRAM_BYTES)
+        .mtu_discovery_config(None)
         .max_idle_timeout(IdleTimeout::try_from(IDLE_TIME_MAX).ok())
         .keep_alive_interval(Some(KEEP_ALIVE));
     config

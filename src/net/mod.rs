@@ -24,6 +24,9 @@ pub const HANDSHAKES_UNPROVEN_MAX: usize = 32;
 pub const STREAM_WINDOW_BYTES: u32 = 256 * 1024;
 /// What a peer may send on a connection before it is read, in bytes.
 pub const CONNECTION_WINDOW_BYTES: u32 = 1024 * 1024;
+/// Every datagram's UDP payload, in bytes: what each QUIC path must carry (RFC 9000 §14), VPNs and mobile networks too. The
+/// path is not probed for more: a probe costs a short session more than the larger datagrams save a long one.
+pub const DATAGRAM_BYTES: u16 = 1200;
 /// From the first datagram to the opened stream.
 pub const HANDSHAKE_TIME_MAX: Duration = Duration::from_secs(10);
 /// From the first byte of a frame to its last: a 256 KiB batch at 5 kB/s still passes.
