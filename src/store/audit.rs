@@ -144,9 +144,10 @@ fn audit_records(write: &mut Write<'_>, audit: &mut Audit) -> Result<(), CommitE
 
 fn audit_payloads(tables: &Tables<'_>, audit: &mut Audit) -> Result<(), CommitError> {
     for entry in tables.payloads.iter()? {
-        let (hash, bytes) = entry?;
-        if Digest::of(bytes.value()).0 != *hash.value() {
-            audit.damaged_payloads.push(Digest(*hash.value()));
+        let value = entry?.1;
+        let (hash, bytes) = blobs::payload_of(value.value())?;
+        if Digest::of(bytes) != hash {
+            audit.damaged_payloads.push(hash);
         }
     }
     for entry in tables.documents.iter()? {
@@ -163,11 +164,12 @@ pub(super) fn rebuild(txn: &WriteTransaction, root: PublicKey) -> Result<Arc<Mem
     let tables = Tables::open_bare(txn)?;
     let count = tables.records.len()?;
     let mut write = Write::new(tables, Arc::default(), root)?;
+    // Before the records: which of their payloads are wanted is found by this index.
+    blobs::reindex(&mut write.tables)?;
     for arrival in 1..=count {
         let record = records::expect(&write.tables.records, arrival)?;
         write.index(arrival, &record, &mut Brought::default())?;
     }
-    blobs::rewant_wraps(&mut write.tables)?;
     write.take_every_site()?;
     write.finish()?;
     file::stamp_views(&mut write.tables)?;

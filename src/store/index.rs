@@ -9,6 +9,7 @@
 //! | 4 roster | site ‖ arrival | Roster and Witness records of a site, by arrival |
 //! | 5 client key | client key ‖ arrival | openings with one client key |
 //! | 6 want | kind u8 (1 document, 2 payload, 3 wraps) ‖ hash | documents first |
+//! | 8 payload | first 8 bytes of a payload's hash ‖ its number | hash |
 //! | 16 sensitive | site ‖ request | requests that a larger roster may change |
 //! | 17 … 24 lists | subject ‖ newest first u64 ‖ first 16 bytes of the request | [`super::views::List`], newest first |
 //!
@@ -19,7 +20,7 @@ use redb::{ReadableTable, Table};
 
 use super::error::{Fault, ReadError};
 use super::tables::Bytes;
-use crate::domain::id::{ClientKey, RecordId, SiteId};
+use crate::domain::id::{ClientKey, Digest, RecordId, SiteId};
 
 /// The sections before the lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,7 @@ pub(super) enum Section {
     Roster = 4,
     ClientKey = 5,
     Want = 6,
+    Payload = 8,
 }
 
 /// The longest key, that of a sensitive request, and one byte more for the key after it.
@@ -97,7 +99,12 @@ impl Key {
         Self::section(Section::ClientKey as u8).with(&key.0)
     }
 
-    /// The entry of one record under this.
+    /// Payloads by hash.
+    pub fn payload(hash: Digest) -> Self {
+        Self::section(Section::Payload as u8).with(&hash.0[..PREFIX_BYTES])
+    }
+
+    /// The entry of one record under this, or of one payload.
     pub fn arrival(&self, arrival: u64) -> Self {
         self.with(&arrival.to_be_bytes())
     }

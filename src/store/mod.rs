@@ -43,7 +43,7 @@ use tables::{Tables, Views};
 use write::Write;
 
 /// What redb may keep in memory, in bytes, unless it is told otherwise. Its own default is a gibibyte.
-pub const CACHE_BYTES: usize = 32 * 1024 * 1024;
+pub const CACHE_BYTES: usize = 16 * 1024 * 1024;
 
 /// How a store is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use super::index::{self, Key, Section};
 use super::sites::{self, Memory};
 use super::tables::Views;
 use super::views::RequestRow;
-use super::{records, write};
+use super::{blobs, records, write};
 use crate::domain::act::WrappedKey;
 use crate::domain::evidence::{Evidence, Fork};
 use crate::domain::id::{ClientKey, Digest, RecordId, RequestId, SiteId};
@@ -208,7 +208,9 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn payload(&self, hash: Digest) -> Result<Option<Vec<u8>>, ReadError> {
-        Ok(ReadableTable::get(&self.views().payloads, &hash.0)?.map(|value| value.value().to_vec()))
+        let Some(number) = self.payload_number(hash)? else { return Ok(None) };
+        let held = ReadableTable::get(&self.views().payloads, number)?;
+        held.map(|value| Ok(blobs::payload_of(value.value())?.1.to_vec())).transpose()
     }
 
     /// What is named and not held, in the order of [`Want`], after one of them, at most `limit`.
@@ -234,7 +236,12 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn key(&self, payload: Digest) -> Result<Option<Vec<u8>>, ReadError> {
-        Ok(ReadableTable::get(&self.views().keys, &payload.0)?.map(|value| value.value().to_vec()))
+        let Some(number) = self.payload_number(payload)? else { return Ok(None) };
+        Ok(ReadableTable::get(&self.views().keys, number)?.map(|value| value.value().to_vec()))
+    }
+
+    fn payload_number(&self, hash: Digest) -> Result<Option<u64>, ReadError> {
+        blobs::number_of(&self.views().index, &self.views().payloads, hash)
     }
 
     /// The travelling wraps of a payload that this node could not open.

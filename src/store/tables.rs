@@ -15,8 +15,8 @@
 //! | `sites` | site | – | the sites of this store, the organisation among them |
 //! | `requests` | request | postcard of [`super::RequestRow`] | – |
 //! | `pending` | key of the log, id | record | records by one author that nothing proves yet |
-//! | `payloads` | hash | sealed bytes | – |
-//! | `keys` | payload hash | payload key under the node's own key, opaque here | – |
+//! | `payloads` | number u64, from 1 | hash 32 ‖ sealed bytes | arrival: a batch fills a few pages, where hashes would touch one each |
+//! | `keys` | payload number | payload key under the node's own key, opaque here | arrival of the payload |
 //! | `wraps` | payload hash, site key id | 72 bytes | travelling wraps that this node cannot open |
 //! | `documents` | hash | public text | – |
 
@@ -92,8 +92,8 @@ tables! {
         records: u64 => Bytes,
         sites: B16 => (),
         pending: (B32, B32) => Bytes,
-        payloads: B32 => Bytes,
-        keys: B32 => Bytes,
+        payloads: u64 => Bytes,
+        keys: u64 => Bytes,
         wraps: (B32, B32) => &'static [u8; 72],
         documents: B32 => &'static str,
     }
