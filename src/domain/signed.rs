@@ -18,6 +18,15 @@ pub const RECORD_BYTES_MAX: usize = HEADER_BYTES_MAX + SIGNATURE_BYTES;
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignedRecord(Arc<[u8]>);
 
+/// A record put together from a header and a signature, as a run carries them: its bytes are its header's, and nothing else is
+/// known of it. Takes one hash and one encoding, where bytes from elsewhere take two.
+#[derive(Clone)]
+pub struct Assembled {
+    id: RecordId,
+    header: Header,
+    bytes: SignedRecord,
+}
+
 /// A record whose key has spoken, by its own signature or by a later record of its log.
 /// Its fields are private: holding one is the proof.
 #[derive(Clone)]
@@ -105,6 +114,52 @@ impl SignedRecord {
 
     fn signature_holds(&self, header: &Header) -> bool {
         header.log.key.verifies(&[SIGN_TAG, self.header_bytes()].concat(), &self.signature())
+    }
+}
+
+impl Assembled {
+    /// Puts a record together.
+    ///
+    /// # Errors
+    /// What of the header does not hold.
+    pub fn new(header: Header, signature: &Signature) -> Result<Self, HeaderError> {
+        header.check()?;
+        let mut bytes = header.encode();
+        bytes.extend_from_slice(&signature.0);
+        let bytes = SignedRecord::new(&bytes)?;
+        Ok(Self { id: bytes.id(), header, bytes })
+    }
+
+    /// The record's id, which covers the signature too.
+    #[must_use]
+    pub fn id(&self) -> RecordId {
+        self.id
+    }
+
+    /// Checks the record's own signature.
+    ///
+    /// # Errors
+    /// The record as it is, if the signature is not good.
+    pub fn verify(self) -> Result<VerifiedRecord, SignedRecord> {
+        if self.bytes.signature_holds(&self.header) { Ok(self.verified(SignatureState::Valid)) } else { Err(self.bytes) }
+    }
+
+    /// The record as it is.
+    #[must_use]
+    pub fn into_signed(self) -> SignedRecord {
+        self.bytes
+    }
+
+    /// Accepts the record if it is the one that an already trusted id names, as in [`VerifiedRecord::vouched`].
+    ///
+    /// # Errors
+    /// The record as it is, if its id is another.
+    pub fn vouched(self, id: RecordId) -> Result<VerifiedRecord, SignedRecord> {
+        if self.id == id { Ok(self.verified(SignatureState::Unchecked)) } else { Err(self.bytes) }
+    }
+
+    fn verified(self, signature: SignatureState) -> VerifiedRecord {
+        VerifiedRecord { id: self.id, header: Arc::new(self.header), bytes: self.bytes, signature }
     }
 }
 

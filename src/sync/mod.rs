@@ -41,6 +41,8 @@ pub const PROTOCOL_MAX: u16 = 1;
 pub const FRAME_BYTES_MAX: usize = 1024 * 1024;
 /// Where a batch of records, payloads and documents is cut, in bytes before compression.
 pub const BATCH_BYTES: usize = 256 * 1024;
+/// Batches on their way at once: the peer proves one while it commits the one before. So many may have to be sent again.
+pub const BATCHES_UNDER_WAY_MAX: u64 = 2;
 /// The most records of open requests that are sent ahead of the runs.
 pub const EARLY_RECORDS_MAX: usize = 4096;
 /// A backlog of at most this many records is sent in runs at once: it arrives sooner than an order could be worked out.

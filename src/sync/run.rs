@@ -8,7 +8,7 @@ use super::BAD_SIGNATURES_MAX;
 use crate::domain::id::RecordId;
 use crate::domain::key::Signature;
 use crate::domain::record::{Continues, HEADER_VERSION, Header, LogId, PayloadRef, RawAct};
-use crate::domain::signed::{SignatureState, SignedRecord, VerifiedRecord, VerifyError};
+use crate::domain::signed::{Assembled, SignedRecord, VerifiedRecord};
 use crate::domain::time::{Moment, UtcMs};
 
 /// Records of one log, each the backlink of the next. Log, place, backlink and `under` follow from the run.
@@ -96,7 +96,7 @@ impl Item {
 struct Rebuilt {
     place: Place,
     backlink: Option<RecordId>,
-    signed: SignedRecord,
+    record: Assembled,
 }
 
 /// Where a record stands. A backlink vouches only for the record right below it in the same log: naming the id of
@@ -136,10 +136,9 @@ impl Run {
                 act: item.act,
                 payload: item.payload,
             };
-            header.check().ok()?;
-            let signed = SignedRecord::new(&[&header.encode()[..], &item.signature.0].concat()).ok()?;
-            let id = signed.id();
-            out.push(Rebuilt { place: (log, seq, id), backlink, signed });
+            let record = Assembled::new(header, &item.signature).ok()?;
+            let id = record.id();
+            out.push(Rebuilt { place: (log, seq, id), backlink, record });
             backlink = Some(id);
         }
         Some(out)
@@ -184,21 +183,24 @@ impl Known {
 fn prove_run(run: Vec<Rebuilt>, mut trusted: bool, tries: &mut usize, known: &mut Known, out: &mut Proven) -> Option<Place> {
     let below = run.first().and_then(Rebuilt::below);
     let mut top = None;
-    for record in run.into_iter().rev() {
+    for Rebuilt { place, record, .. } in run.into_iter().rev() {
         let verified = match trusted {
             // The record above names this id as its backlink, and is itself proven.
-            true => VerifiedRecord::vouched(record.signed.clone(), record.place.2, SignatureState::Unchecked),
-            false if *tries == 0 => Err(VerifyError::Signature),
-            false => VerifiedRecord::verify(record.signed.clone()),
+            true => record.vouched(place.2),
+            false if *tries == 0 => Err(record.into_signed()),
+            false => record.verify(),
         };
         trusted = verified.is_ok();
-        if let Ok(verified) = verified {
-            top = top.or(Some(record.place));
-            out.records.push(verified);
-        } else {
-            *tries = tries.saturating_sub(1);
-            top = None;
-            out.pending.push(record.signed);
+        match verified {
+            Ok(verified) => {
+                top = top.or(Some(place));
+                out.records.push(verified);
+            }
+            Err(signed) => {
+                *tries = tries.saturating_sub(1);
+                top = None;
+                out.pending.push(signed);
+            }
         }
     }
     known.remember(top?, below);
@@ -229,6 +231,7 @@ mod tests {
     use crate::domain::act::{Act, Kind, Note, Stream};
     use crate::domain::id::{Digest, Epoch, SiteId};
     use crate::domain::key::SecretKey;
+    use crate::domain::signed::SignatureState;
     use proptest::prelude::*;
 
     fn records(seeds: &[u8]) -> Vec<VerifiedRecord> {

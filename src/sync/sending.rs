@@ -1,4 +1,4 @@
-//! The sending half: pieces of runs become batches, one of them under way at a time while the next is made ready.
+//! The sending half: pieces of runs become batches, two of them under way at a time while the next is made ready.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -8,7 +8,7 @@ use super::frontier::Held;
 use super::message::{Message, encode};
 use super::reason::Reason;
 use super::stock::Stock;
-use super::{BATCH_BYTES, FRAME_BYTES_MAX, LIVE_RUNS_MAX, QUERY_PLACES_MAX};
+use super::{BATCH_BYTES, BATCHES_UNDER_WAY_MAX, FRAME_BYTES_MAX, LIVE_RUNS_MAX, QUERY_PLACES_MAX};
 use crate::domain::id::{Digest, RecordId, RequestId};
 use crate::domain::log::Span;
 use crate::domain::record::PAYLOAD_BYTES_MAX;
@@ -56,8 +56,10 @@ pub(super) struct Sender {
     /// Records whose payloads are being read.
     packing: Vec<VerifiedRecord>,
     ready: Option<Vec<u8>>,
-    in_flight: Option<u64>,
+    /// How many batches were made; the newest may be `ready`.
     number: u64,
+    /// How many of them were acknowledged.
+    acknowledged: u64,
 }
 
 impl Sender {
@@ -96,7 +98,7 @@ impl Sender {
 
     /// Whether everything that was added has been acknowledged.
     pub fn is_idle(&self) -> bool {
-        self.is_handed_over() && self.in_flight.is_none() && !self.has_pieces() && self.stock.is_empty()
+        self.is_handed_over() && !self.is_waiting() && !self.has_pieces() && self.stock.is_empty()
     }
 
     /// Whether nothing attached is left to be sent, though the last batch may not be acknowledged yet.
@@ -106,27 +108,30 @@ impl Sender {
 
     /// Whether an acknowledgement is due from the peer.
     pub fn is_waiting(&self) -> bool {
-        self.in_flight.is_some()
+        self.under_way() > 0
+    }
+
+    /// How many batches were sent and not acknowledged.
+    fn under_way(&self) -> u64 {
+        self.number - u64::from(self.ready.is_some()) - self.acknowledged
     }
 
     fn has_pieces(&self) -> bool {
         !(self.roster.is_empty() && self.early.is_empty() && self.backlog.is_empty() && self.live.is_empty())
     }
 
-    /// The next frame, if none is under way.
+    /// The next frame, unless enough are under way.
     pub fn take_frame(&mut self) -> Option<Vec<u8>> {
-        if self.in_flight.is_some() {
-            return None;
-        }
-        let frame = self.ready.take()?;
-        self.in_flight = Some(self.number);
-        Some(frame)
+        if self.under_way() < BATCHES_UNDER_WAY_MAX { self.ready.take() } else { None }
     }
 
     /// Takes the peer's acknowledgement.
     pub fn acknowledged(&mut self, number: u64) -> Result<(), Reason> {
-        let expected = self.in_flight.take();
-        if expected == Some(number) { Ok(()) } else { Err(Reason::OutOfOrder("an acknowledgement of what was not sent")) }
+        if !self.is_waiting() || number != self.acknowledged + 1 {
+            return Err(Reason::OutOfOrder("an acknowledgement of what was not sent"));
+        }
+        self.acknowledged = number;
+        Ok(())
     }
 
     /// What is to be read next, to have a batch ready.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::batch::{Expected, WireBatch};
+use super::batch::{Batch, Expected, WireBatch};
 use super::compare::Comparison;
 use super::crossing::Crossing;
 use super::event::{Found, Query, Start, Wanted};
@@ -73,11 +73,20 @@ pub(super) struct Talk {
     /// The number of the last batch that came.
     received: u64,
     committing: Option<u64>,
+    /// What came while it is committed.
+    next: Option<Next>,
     /// What we want of the peer.
     pull: Wants,
     /// What the peer wants of us.
     push: Wants,
     settled: Settled,
+}
+
+/// What waits for a commit: a batch that is proven already, or something that may ask about what is being committed.
+#[derive(Debug)]
+enum Next {
+    Batch(Box<Batch>),
+    Message(Box<Message>),
 }
 
 /// The digests at the end.
@@ -114,6 +123,7 @@ impl Talk {
             expected: Expected::default(),
             received: 0,
             committing: None,
+            next: None,
             // Where nothing differs, nothing comes before the wants.
             pull: if level { Wants::Due { after: None, last: false } } else { Wants::Waiting },
             push: if level { Wants::Open { after: None, last: false } } else { Wants::Waiting },
@@ -123,7 +133,7 @@ impl Talk {
 
     /// Whether frames have to wait for the local store.
     pub fn is_blocked(&self) -> bool {
-        self.committing.is_some() || self.crossing.unread().is_some()
+        self.next.is_some() || self.crossing.unread().is_some()
     }
 
     /// Whether something is due from the peer.
@@ -152,6 +162,10 @@ impl Talk {
 
     /// Takes a message of the peer's.
     pub fn message(&mut self, message: Message, out: &mut Vec<Output>) -> Result<(), Reason> {
+        if self.committing.is_some() && !matches!(message, Message::Batch(_)) {
+            self.next = Some(Next::Message(Box::new(message)));
+            return Ok(());
+        }
         match message {
             Message::Frontier(part) => self.crossing.frontier(part)?.into_iter().try_for_each(|run| self.appended(run)),
             Message::Halve { site, probes } => self.crossing.halve(site, probes),
@@ -190,11 +204,18 @@ impl Talk {
         let common = &self.common;
         let batch = batch.open(|site| common.binary_search(&site).is_ok(), &mut self.known, &mut self.expected)?;
         self.moved.extend(batch.records.iter().map(|record| record.header().log.site));
-        self.touched = batch.records.iter().filter_map(VerifiedRecord::request).collect();
         self.received += 1;
-        self.committing = Some(batch.number);
-        out.push(Output::Commit(Box::new(batch)));
+        match self.committing {
+            Some(_) => self.next = Some(Next::Batch(Box::new(batch))),
+            None => self.commit(Box::new(batch), out),
+        }
         Ok(())
+    }
+
+    fn commit(&mut self, batch: Box<Batch>, out: &mut Vec<Output>) {
+        self.touched = batch.records.iter().filter_map(VerifiedRecord::request).collect();
+        self.committing = Some(batch.number);
+        out.push(Output::Commit(batch));
     }
 
     /// A batch is durable: only now is it acknowledged.
@@ -204,6 +225,11 @@ impl Talk {
         }
         self.plan.touched(std::mem::take(&mut self.touched));
         out.push(Output::Send(encode(&Message::Acknowledge(number))));
+        match self.next.take() {
+            Some(Next::Batch(batch)) => self.commit(batch, out),
+            Some(Next::Message(message)) => self.message(*message, out)?,
+            None => {}
+        }
         Ok(())
     }
 
