@@ -57,7 +57,7 @@ impl Handle {
     /// Sealed payloads with their keys in the form in which they travel. A locked node whose own form alone is left sends
     /// none; they follow when it is unlocked.
     fn payloads(&self, snapshot: &Snapshot, hashes: &[Digest], bytes: usize) -> Result<Vec<Sealed>, ReadError> {
-        let ring = self.ring(snapshot, self.identity().site)?;
+        let (ring, opened, nonces) = (self.ring(snapshot, self.identity().site)?, self.opened(), self.entropy().stretched());
         let mut sealed = Vec::new();
         let mut taken = 0;
         for hash in hashes {
@@ -65,7 +65,7 @@ impl Handle {
                 break;
             }
             let held = snapshot.payload(*hash)?;
-            let wraps = held.as_deref().map(|bytes| travelling(self, snapshot, (*hash, bytes), &ring)).transpose()?;
+            let wraps = held.as_deref().map(|bytes| travelling(snapshot, (*hash, bytes), (&ring, &opened), &nonces)).transpose()?;
             let wraps: Vec<Wrap> = wraps.into_iter().flatten().take(WRAPS_MAX).collect();
             taken += held.as_ref().map_or(0, Vec::len) + wraps.len() * size_of::<Wrap>();
             sealed.push(Sealed { hash: *hash, bytes: held, wraps });

@@ -91,11 +91,11 @@ impl Handle {
         let mut records = snapshot.roster(SiteId::ORGANISATION)?;
         records.extend(snapshot.roster(site)?);
         records.retain(|record| record.header().log.stream == Stream::Roster);
-        let ring = self.ring(&snapshot, site)?;
+        let (ring, opened) = (self.ring(&snapshot, site)?, self.opened());
         let mut payloads = Vec::new();
         for named in records.iter().filter_map(|record| record.header().payload) {
             if let Some(sealed) = snapshot.payload(named.hash)? {
-                let wraps = travelling(self, &snapshot, (named.hash, &sealed), &ring)?;
+                let wraps = travelling(&snapshot, (named.hash, &sealed), (&ring, &opened), self.entropy())?;
                 payloads.push((sealed, wraps));
             }
         }

@@ -121,10 +121,10 @@ impl Handle {
     ) -> Result<(), CarryError> {
         let named: Vec<Digest> = records.iter().filter_map(|record| record.header().payload).map(|named| named.hash).collect();
         take(Batch { records, ..Batch::default() })?;
-        let (mut payloads, mut size) = (Vec::new(), 0);
+        let (mut payloads, mut size, opened) = (Vec::new(), 0, self.opened());
         for hash in named {
             let Some(bytes) = from.0.payload(hash)? else { continue };
-            let wraps = travelling(self, from.0, (hash, &bytes), from.1)?;
+            let wraps = travelling(from.0, (hash, &bytes), (from.1, &opened), self.entropy())?;
             size += bytes.len();
             payloads.push(Sealed { hash, bytes: Some(bytes), wraps });
             if size >= BATCH_BYTES {

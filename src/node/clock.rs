@@ -166,6 +166,14 @@ impl Entropy {
         }
     }
 
+    /// A stream of its own from 32 fresh bytes: for the nonces of one batch, which the system would be asked for one by one.
+    #[must_use]
+    pub fn stretched(&self) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key("shouwen/nonces/1");
+        hasher.update(&self.bytes::<32>());
+        Self(Some(Arc::new(Mutex::new(hasher.finalize_xof()))))
+    }
+
     /// Fresh random bytes.
     ///
     /// # Panics

@@ -1,14 +1,16 @@
 //! A batch of a session as the store takes it: payload keys that this device can open go under its own key at once, because
 //! a reader never stores the travelling form (5-trust.md); the rest travels on as it came.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use tokio::sync::watch;
 
 use super::handle::Handle;
 use super::ring::at_rest;
 use crate::domain::act::Kind;
+use crate::domain::id::RecordId;
 use crate::domain::payload;
+use crate::domain::signed::VerifiedRecord;
 use crate::store::{self, CommitError, ReadError, Written};
 use crate::sync;
 
@@ -22,6 +24,21 @@ pub struct Ingested {
     pub written: Written,
     /// Some of the new records are no receipts: this device owes a receipt for them.
     pub witness: bool,
+    /// The new records of the batch, by arrival; not those that waited here for a proof which the batch brought.
+    pub(super) new: BTreeMap<u64, VerifiedRecord>,
+}
+
+impl Ingested {
+    /// Whether `new` is everything that arrived after a record.
+    pub(super) fn is_all_since(&self, arrival: u64) -> bool {
+        let followed = self.new.keys().copied().eq((arrival + 1..).take(self.new.len()));
+        followed && !self.new.is_empty() && self.new.len() == self.written.records.len()
+    }
+
+    /// Whether the batch brought the record, or what proves it.
+    pub(super) fn brought(&self, arrival: u64) -> bool {
+        self.written.records.binary_search_by_key(&arrival, |(arrival, _)| *arrival).is_ok()
+    }
 }
 
 impl Handle {
@@ -33,10 +50,11 @@ impl Handle {
         let taken = self.intake(batch)?;
         let written = self.store().ingest(&taken)?;
         self.committed();
-        let new: BTreeSet<_> = written.records.iter().map(|(_, id)| *id).collect();
-        let work = taken.records.iter().filter(|record| record.header().act.kind != Kind::Receipt);
-        let witness = work.map(crate::domain::signed::VerifiedRecord::id).any(|id| new.contains(&id));
-        Ok(Ingested { written, witness })
+        let mut arrivals: BTreeMap<RecordId, u64> = written.records.iter().map(|(arrival, id)| (*id, *arrival)).collect();
+        let new = taken.records.into_iter().filter_map(|record| Some((arrivals.remove(&record.id())?, record)));
+        let new: BTreeMap<u64, VerifiedRecord> = new.collect();
+        let witness = new.values().any(|record| record.header().act.kind != Kind::Receipt);
+        Ok(Ingested { written, witness, new })
     }
 
     /// Tells whoever passes records on that there are new ones.
@@ -55,13 +73,13 @@ impl Handle {
             return Ok(taken);
         }
         let snapshot = self.snapshot()?;
-        let (ring, opened) = (self.ring(&snapshot, self.identity().site)?, self.opened());
+        let (ring, opened, nonces) = (self.ring(&snapshot, self.identity().site)?, self.opened(), self.entropy().stretched());
         for sealed in batch.payloads {
             let bytes = match &sealed.bytes {
                 Some(_) => sealed.bytes,
                 None => snapshot.payload(sealed.hash)?,
             };
-            let own = bytes.as_deref().and_then(|bytes| at_rest(&opened, &ring, bytes, &sealed.wraps, self.entropy().bytes()));
+            let own = bytes.as_deref().and_then(|bytes| at_rest(&opened, &ring, bytes, &sealed.wraps, nonces.bytes()));
             if let Some(key) = own {
                 taken.keys.push((sealed.hash, key));
             } else {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
+use super::clock::Entropy;
 use super::handle::{Handle, Opened};
 use super::pen::local_key;
 use crate::domain::act::{Act, SiteKey, WrapFor, WrappedKey};
@@ -92,17 +93,17 @@ impl Handle {
 
 /// The wraps that go with a payload: one made now where this node can open it, else those that came with it.
 pub(super) fn travelling(
-    handle: &Handle,
     snapshot: &Snapshot,
     payload: (Digest, &[u8]),
-    ring: &Ring,
+    (ring, opened): (&Ring, &Opened),
+    nonces: &Entropy,
 ) -> Result<Vec<Wrap>, store::ReadError> {
     let (hash, sealed) = payload;
-    let local = match (handle.opened().vault, snapshot.key(hash)?) {
+    let local = match (&opened.vault, snapshot.key(hash)?) {
         (Some(vault), Some(wrapped)) => payload::key_id(sealed).and_then(|id| local_key(&vault.local, &wrapped, id)),
         _ => None,
     };
-    if let Some(wrap) = local.and_then(|key| ring.wrap(hash, &key, handle.entropy().bytes())) {
+    if let Some(wrap) = local.and_then(|key| ring.wrap(hash, &key, nonces.bytes())) {
         return Ok(vec![wrap]);
     }
     let held = snapshot.wraps(hash)?;

@@ -48,7 +48,8 @@ impl Sent {
     pub fn receipted(&self, records: &[VerifiedRecord]) -> bool {
         let newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         let named = |head: &Head| newest.values().any(|(_, id)| *id == head.id);
-        records.iter().any(|record| matches!(Act::decode(&record.header().act), Act::Receipt(receipt) if receipt.heads.iter().any(named)))
+        let mut receipts = records.iter().filter(|record| record.header().act.kind == Kind::Receipt);
+        receipts.any(|record| matches!(Act::decode(&record.header().act), Act::Receipt(receipt) if receipt.heads.iter().any(named)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The loop: one event after another. It alone commits what sessions bring, and tells the others of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -15,8 +15,9 @@ use super::news::runs;
 use super::redial::Attempt;
 use super::session::Peer;
 use crate::domain::act::Stream;
+use crate::domain::signed::VerifiedRecord;
 use crate::net::Barred;
-use crate::store::{CommitError, ReadError, Written};
+use crate::store::{CommitError, ReadError};
 use crate::sync::{Batch, Input, Reason, Refusal};
 
 /// At most so often a live session costs a receipt, in milliseconds (5-trust.md).
@@ -160,17 +161,17 @@ impl Loop {
         let receipted = self.peers.get(&id).is_some_and(|peer| peer.sent.receipted(&batch.records));
         let committed = self.handle.ingest(batch);
         let Some(peer) = self.peers.get_mut(&id) else { return committed.map(drop) };
-        let Ingested { written, witness } = committed.inspect_err(|_| peer.tell(Input::StoreFailed))?;
+        let ingested = committed.inspect_err(|_| peer.tell(Input::StoreFailed))?;
         peer.tell(Input::Committed { batch: number });
-        peer.received += written.records.len() as u64;
-        peer.lacking = peer.lacking.map(|count| count.saturating_sub(written.records.len() as u64));
-        peer.unwitnessed |= witness;
+        let (key, new) = (peer.key, ingested.written.records.len() as u64);
+        peer.received += new;
+        peer.lacking = peer.lacking.map(|count| count.saturating_sub(new));
+        peer.unwitnessed |= ingested.witness;
         peer.receipted |= receipted;
-        let (key, new) = (peer.key, written.records.len() as u64);
         if new > 0 {
             self.notice(Notice::Received { peer: key, new });
         }
-        self.spread(Some((id, &written)))?;
+        self.spread(Some((id, &ingested)))?;
         if receipted {
             self.answer_once_level(id);
         }
@@ -178,28 +179,39 @@ impl Loop {
     }
 
     /// Tells every session what is new since the last time, except what it brought itself.
-    pub fn spread(&mut self, from: Option<(SessionId, &Written)>) -> Result<(), CommitError> {
-        let snapshot = self.handle.snapshot()?;
-        let brought: BTreeSet<u64> = from.iter().flat_map(|(_, written)| &written.records).map(|(arrival, _)| *arrival).collect();
+    pub fn spread(&mut self, from: Option<(SessionId, &Ingested)>) -> Result<(), CommitError> {
         let mut roster = false;
-        loop {
-            let news = snapshot.records_since(self.arrival, NEWS)?;
-            let Some((last, _)) = news.last() else { break };
-            self.arrival = *last;
-            roster |= news.iter().any(|(_, record)| record.header().log.stream == Stream::Roster);
-            for (id, peer) in &self.peers {
-                let own = from.is_some_and(|(session, _)| session == *id);
-                let new = news.iter().filter(|(arrival, _)| !(own && brought.contains(arrival)));
-                let runs = runs(new.map(|(_, record)| record));
-                if !runs.is_empty() {
-                    peer.tell(Input::Appended(runs));
+        if let Some((session, ingested)) = from.filter(|(_, ingested)| ingested.is_all_since(self.arrival)) {
+            // Nothing else was committed in between, so nothing needs to be read.
+            roster |= self.tell(ingested.new.iter(), |id, _| id == session);
+        } else {
+            let snapshot = self.handle.snapshot()?;
+            let brought = |id, arrival| from.is_some_and(|(session, ingested)| session == id && ingested.brought(arrival));
+            loop {
+                let news = snapshot.records_since(self.arrival, NEWS)?;
+                if news.is_empty() {
+                    break;
                 }
+                roster |= self.tell(news.iter().map(|(arrival, record)| (arrival, record)), brought);
             }
         }
-        if roster {
-            self.bar()?;
+        if roster { Ok(self.bar()?) } else { Ok(()) }
+    }
+
+    /// Tells every session of the next records by arrival, except those that it knows; whether the roster is among them.
+    fn tell<'n>(
+        &mut self,
+        news: impl Iterator<Item = (&'n u64, &'n VerifiedRecord)> + Clone,
+        knows: impl Fn(SessionId, u64) -> bool,
+    ) -> bool {
+        for (id, peer) in &self.peers {
+            let runs = runs(news.clone().filter(|(arrival, _)| !knows(*id, **arrival)).map(|(_, record)| record));
+            if !runs.is_empty() {
+                peer.tell(Input::Appended(runs));
+            }
         }
-        Ok(())
+        self.arrival = news.clone().last().map_or(self.arrival, |(arrival, _)| *arrival);
+        news.into_iter().any(|(_, record)| record.header().log.stream == Stream::Roster)
     }
 
     /// RULE: 5-trust.md, "Who is kept out": a revocation closes that peer's live connections at once.
