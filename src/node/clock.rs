@@ -171,7 +171,7 @@ impl Entropy {
     pub fn stretched(&self) -> Self {
         let mut hasher = blake3::Hasher::new_derive_key("shouwen/nonces/1");
         hasher.update(&self.bytes::<32>());
-        Self(Some(Arc::new(Mutex::new(hasher.finalize_xof()))))
+        Self(Some(Arc::new(Mutex::new(Stream { reader: hasher.finalize_xof(), dry: 0 }))))
     }
 
     /// Fresh random bytes.
