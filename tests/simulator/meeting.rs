@@ -289,7 +289,7 @@ impl World {
         let end = &mut meeting.ends[side];
         let node = end.node;
         match ingested {
-            Ok(Ingested { written, witness }) => {
+            Ok(Ingested { written, witness, .. }) => {
                 end.unwitnessed |= witness;
                 self.count("batches");
                 if !written.records.is_empty() {
