@@ -15,6 +15,11 @@ use runner::tell;
 use shell::Shell;
 
 #[test]
+fn photos_and_files_come_behind_the_words() {
+    tell("photo.md");
+}
+
+#[test]
 fn a_guard_logs_offline_and_hands_over() {
     tell("guard.md");
 }

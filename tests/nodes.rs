@@ -1,5 +1,7 @@
 //! Real nodes with real stores over QUIC on loopback.
 
+#[path = "nodes/files.rs"]
+mod files;
 #[path = "support/town.rs"]
 mod town;
 
@@ -215,12 +217,12 @@ async fn greet(node: &Node, secret: &SecretKey, start: Start) -> (Result<Reason,
     let mut served = false;
     let ask = |output: Output| match output {
         Output::Judge(_) => Some(Input::Accepted),
-        Output::PeerKnown(_) | Output::Lacking(_) | Output::Settled { .. } => None,
-        Output::Read(_) | Output::Commit(_) => {
+        Output::PeerKnown(_) | Output::Lacking(_) | Output::Settled { .. } | Output::FilesLevel => None,
+        Output::Read(_) | Output::Commit(_) | Output::KeepFiles(_) | Output::Promise(_) | Output::Keeper(_) => {
             served = true;
             Some(Input::StoreFailed)
         }
-        Output::Send(_) | Output::Close(_) => None,
+        Output::Send(_) | Output::SendFiles(..) | Output::Close(_) => None,
     };
     let side = NodeSide { inputs, ask, now: || 0 };
     let driving = drive(link, Input::Start(Box::new(start)), side);

@@ -6,6 +6,8 @@ mod support {
     pub mod shelf;
     pub mod tangle;
 }
+#[path = "sessions/files.rs"]
+mod files;
 
 use shouwen::domain::act::Stream;
 use shouwen::domain::id::Digest;
@@ -155,8 +157,8 @@ fn a_fork_is_found_in_a_logarithm_of_steps() {
     let frames: Vec<usize> = pair.sides.iter().map(|side| side.sent_frames.len()).collect();
     println!("a fork at 700 of 1,024: {frames:?} frames");
     assert_eq!(repeated, 0);
-    // Hello, frontier, `Compared`, one batch, its acknowledgement, `Done`, `Want`, `Settled`: eight, beside half of ten steps each.
-    assert!(frames.iter().all(|frames| *frames <= 8 + 7), "{frames:?}");
+    // Hello, frontier, `Compared`, one batch, its acknowledgement, `Done`, `Want`, `Settled`, `FilesThrough`: nine, beside half of ten steps each.
+    assert!(frames.iter().all(|frames| *frames <= 9 + 7), "{frames:?}");
     assert_eq!(pair.sides[0].shelf.records.len(), 700 + 2 * 324);
 }
 

@@ -3,6 +3,8 @@
 #[allow(dead_code, reason = "each test file uses its part")]
 #[path = "support/disk.rs"]
 mod disk;
+#[path = "store/files.rs"]
+mod files;
 #[allow(dead_code, reason = "each test file uses its part")]
 #[path = "support/ledger.rs"]
 mod ledger;
@@ -17,7 +19,7 @@ use shouwen::domain::log::Span;
 use shouwen::domain::payload::Wrap;
 use shouwen::domain::request::State;
 use shouwen::domain::signed::{SIGNATURE_BYTES, SignatureState, SignedRecord, VerifiedRecord};
-use shouwen::store::{Batch, CommitError, Filter, Found, LogRange, OpenError, Options, Snapshot, Store, Want};
+use shouwen::store::{Batch, CommitError, FORMAT, Filter, Found, LogRange, OpenError, Options, Snapshot, Store, Want};
 
 fn batch(records: &[VerifiedRecord]) -> Batch {
     Batch { records: records.to_vec(), ..Batch::default() }
@@ -439,10 +441,10 @@ fn a_newer_format_is_refused_and_older_views_are_made_anew() {
     let set = |name: &'static str, number: u32| {
         tamper(&path, |txn| drop(txn.open_table(META).expect("there").insert(name, &number.to_le_bytes()[..]).expect("set")));
     };
-    set("format", 2);
+    set("format", FORMAT + 1);
     let refused = Store::open(&path, Options::default()).expect_err("newer");
-    assert!(matches!(refused, OpenError::Newer { found: 2, known: 1 }) && refused.to_string().contains("update shouwen"));
-    set("format", 1);
+    assert!(matches!(refused, OpenError::Newer { found: 3, known: 2 }) && refused.to_string().contains("update shouwen"));
+    set("format", FORMAT);
     set("views", 0);
     tamper(&path, |txn| assert!(txn.delete_table(INDEX).expect("deleted")));
     let store = Store::open(&path, Options::default()).expect("opened");

@@ -3,6 +3,8 @@
 #[allow(dead_code, reason = "each test file uses its part")]
 #[path = "support/disk.rs"]
 mod disk;
+#[path = "store/file_faults.rs"]
+mod file_faults;
 #[allow(dead_code, reason = "each test file uses its part")]
 #[path = "support/ledger.rs"]
 mod ledger;

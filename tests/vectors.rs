@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use shouwen::domain::act::word::{self, Field};
 use shouwen::domain::act::{Act, DeviceWrapped, Kind, Stream, WrappedKey};
+use shouwen::domain::attachment;
 use shouwen::domain::id::{Digest, RecordId, RequestId};
 use shouwen::domain::key::{PublicKey, SealKey, SecretKey, Signature};
 use shouwen::domain::payload::{self, Personal, SealSecret, SealingKey};
@@ -51,7 +52,14 @@ struct NamedAct {
 }
 
 /// Bytes as hex digits.
+#[derive(Debug, PartialEq)]
 struct Hex(Vec<u8>);
+
+impl serde::Serialize for Hex {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&data_encoding::HEXLOWER.encode(&self.0))
+    }
+}
 
 impl<'de> Deserialize<'de> for Hex {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -213,4 +221,37 @@ fn words_and_kinds_keep_their_numbers() {
         assert_eq!((kind.name(), kind.stream()), (Some(name.as_str()), Some(*stream)), "{number} is {name} for ever");
     }
     assert_eq!(kinds.len(), Kind::ALL.len(), "append the new kinds to tests/vectors/kinds.json");
+}
+
+#[derive(Debug, PartialEq, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+struct FileVector {
+    /// The plain bytes are 0, 7, 14 … modulo 251, as many as this.
+    plain_length: usize,
+    key: Hex,
+    nonce: Hex,
+    size: u64,
+    hash: Digest,
+    /// The first 64 sealed bytes: the nonce and the beginning of the first part.
+    begins: Hex,
+    /// Chaining values of the chunks, of a file of more than one.
+    parts: Vec<Digest>,
+}
+
+#[test]
+fn files_are_sealed_named_and_outlined_as_written_down() {
+    let vectors: Vec<FileVector> = read(include_str!("vectors/files.json"));
+    let sealed = |vector: &FileVector| {
+        let plain: Vec<u8> = (0..vector.plain_length).map(|at| u8::try_from(at * 7 % 251).expect("below 251")).collect();
+        attachment::seal(&plain, &SealingKey::from_bytes(vector.key.array()), vector.nonce.array()).expect("short enough")
+    };
+    let recomputed = vectors.iter().map(|vector| {
+        let (bytes, key, nonce) = (sealed(vector), Hex(vector.key.0.clone()), Hex(vector.nonce.0.clone()));
+        let (file, parts) = (attachment::named(&bytes), attachment::Outline::of(&bytes).parts().to_vec());
+        let begins = Hex(bytes[..bytes.len().min(64)].to_vec());
+        FileVector { plain_length: vector.plain_length, key, nonce, size: file.size, hash: file.hash, begins, parts }
+    });
+    let recomputed: Vec<_> = recomputed.collect();
+    assert_eq!(recomputed, vectors, "{}", serde_json::to_string_pretty(&recomputed).expect("plain data"));
+    assert_eq!(vectors.iter().map(|vector| vector.parts.len()).collect::<Vec<_>>(), [0, 0, 2, 3]);
 }

@@ -1,6 +1,7 @@
 //! Layer 0, pure: what is signed, who may, what it means. No clock, disk, socket, async, randomness or logging.
 
 pub mod act;
+pub mod attachment;
 pub mod chain;
 mod dispute;
 pub mod evidence;

@@ -13,7 +13,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::link::{Link, LinkError, ended};
 use super::tls::{self, Barred, PeerVerifier, Refusal};
 use super::{
-    CONNECTION_WINDOW_BYTES, DATAGRAM_BYTES, HANDSHAKE_TIME_MAX, HANDSHAKES_MAX, HANDSHAKES_UNPROVEN_MAX, IDLE_TIME_MAX, KEEP_ALIVE,
+    CONNECTION_WINDOW_BYTES, DATAGRAM_BYTES, FILES_STREAMS, HANDSHAKE_TIME_MAX, HANDSHAKES_MAX, HANDSHAKES_UNPROVEN_MAX, IDLE_TIME_MAX,
+    KEEP_ALIVE,
     STREAM_WINDOW_BYTES,
 };
 use crate::domain::key::{PublicKey, SecretKey};
@@ -274,13 +275,13 @@ fn peer_of(connection: &quinn::Connection) -> Option<PublicKey> {
     tls::key_of(shown.first()?)
 }
 
-/// The limits of a connection. Everything a session says goes over one stream, which the dialling side opens: nothing
-/// would read another, so nobody may open one.
+/// The limits of a connection. The words of a session go over one stream, which the dialling side opens, and files over one more
+/// for each class in each direction: nothing would read another, so nobody may open one.
 fn transport(streams_from_peer: u32) -> TransportConfig {
     let mut config = TransportConfig::default();
     config
         .max_concurrent_bidi_streams(VarInt::from_u32(streams_from_peer))
-        .max_concurrent_uni_streams(VarInt::from_u32(0))
+        .max_concurrent_uni_streams(VarInt::from_u32(FILES_STREAMS))
         .datagram_receive_buffer_size(None)
         .stream_receive_window(VarInt::from_u32(STREAM_WINDOW_BYTES))
         .receive_window(VarInt::from_u32(CONNECTION_WINDOW_BYTES))

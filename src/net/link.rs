@@ -3,6 +3,7 @@
 use quinn::{ConnectionError, ReadError, ReadExactError, RecvStream, SendStream, TransportErrorCode, VarInt, WriteError};
 
 use super::FRAME_TIME_MAX;
+use super::lanes::Lanes;
 use crate::domain::key::PublicKey;
 use crate::sync::{FRAME_BYTES_MAX, Reason};
 use std::net::SocketAddr;
@@ -25,11 +26,11 @@ pub struct Link {
 
 /// Sends frames.
 #[derive(Debug)]
-pub struct FrameWriter(SendStream);
+pub struct FrameWriter(pub(super) SendStream);
 
 /// Receives frames.
 #[derive(Debug)]
-pub struct FrameReader(RecvStream);
+pub struct FrameReader(pub(super) RecvStream);
 
 /// Ends a link from anywhere; clones end the same link.
 #[derive(Clone, Debug)]
@@ -89,6 +90,12 @@ impl Link {
         Closer(self.connection.clone())
     }
 
+    /// The streams of files beside it.
+    #[must_use]
+    pub(super) fn lanes(&self) -> Lanes {
+        Lanes(self.connection.clone())
+    }
+
     /// The two directions of the stream.
     #[must_use]
     pub fn split(self) -> (FrameWriter, FrameReader) {
@@ -122,9 +129,13 @@ impl FrameWriter {
     /// [`LinkError::TooLong`] for a frame over [`FRAME_BYTES_MAX`], [`LinkError::Silent`] when the peer takes nothing
     /// for [`FRAME_TIME_MAX`], else how the link ended.
     pub async fn send(&mut self, frame: &[u8]) -> Result<(), LinkError> {
+        self.send_within(FRAME_TIME_MAX, frame).await
+    }
+
+    pub(super) async fn send_within(&mut self, limit: Duration, frame: &[u8]) -> Result<(), LinkError> {
         let length = u32::try_from(frame.len()).ok().filter(|_| frame.len() <= FRAME_BYTES_MAX);
         let length = length.ok_or(LinkError::TooLong(frame.len()))?;
-        within(FRAME_TIME_MAX, async {
+        within(limit, async {
             self.0.write_all(&length.to_le_bytes()).await?;
             self.0.write_all(frame).await
         })

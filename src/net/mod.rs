@@ -1,10 +1,12 @@
-//! Layer 2, the network: QUIC with mutual raw public keys (RFC 7250), and frames on one stream. The only importer of
-//! quinn, rustls and mdns-sd. It carries frames and closes links; what a frame means is `sync`'s, who may stay is `node`'s.
+//! Layer 2, the network: QUIC with mutual raw public keys (RFC 7250), frames of words on one stream, and frames of files on
+//! up to two streams of lower priority in each direction. The only importer of quinn, rustls and mdns-sd. It carries frames and
+//! closes links; what a frame means is `sync`'s, who may stay is `node`'s.
 
 #[cfg(test)]
 mod credentials;
 pub mod discovery;
 mod endpoint;
+mod lanes;
 mod link;
 mod shell;
 mod tls;
@@ -31,6 +33,10 @@ pub const DATAGRAM_BYTES: u16 = 1200;
 pub const HANDSHAKE_TIME_MAX: Duration = Duration::from_secs(10);
 /// From the first byte of a frame to its last: a 256 KiB batch at 5 kB/s still passes.
 pub const FRAME_TIME_MAX: Duration = Duration::from_mins(1);
+/// From the first byte of a frame of files to its last: words go first, however long they take.
+pub const FILES_FRAME_TIME_MAX: Duration = Duration::from_mins(15);
+/// Streams of files in each direction: one for each class.
+pub const FILES_STREAMS: u32 = 2;
 /// Silence after which a connection is lost.
 pub const IDLE_TIME_MAX: Duration = Duration::from_secs(30);
 /// Silence after which a live connection sends a sign of life; a third of [`IDLE_TIME_MAX`], so that two may be lost.

@@ -5,8 +5,11 @@ use std::pin::pin;
 use std::time::Duration;
 
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
+use tokio::task::JoinSet;
 
+use super::lanes::Lanes;
 use super::link::{FrameReader, FrameWriter, Link, LinkError};
+use crate::domain::attachment::FileClass;
 use crate::sync::{Input, Output, Reason, Session};
 
 /// The node's side of a session.
@@ -32,11 +35,17 @@ where
     Now: Fn() -> u64,
 {
     let closer = link.closer();
+    let lanes = link.lanes();
     let (writer, reader) = link.split();
-    let (to_peer, outgoing) = unbounded_channel();
+    let (words, outgoing) = unbounded_channel();
     let (arriving, mut frames) = channel(1);
     let mut writing = pin!(write(writer, outgoing));
     let mut reading = pin!(read(reader, arriving));
+    // They end with this function: what of files was not sent yet is asked for again.
+    let mut beside = JoinSet::new();
+    let (arriving_files, mut files) = channel(1);
+    beside.spawn(lanes.clone().read(arriving_files));
+    let to_peer = ToPeer { words, files: CLASSES.map(|class| lane(&lanes, class, &mut beside)) };
     let mut session = Session::new();
     let mut input = start;
     loop {
@@ -47,6 +56,10 @@ where
         input = tokio::select! {
             Some(frame) = frames.recv(), if session.accepts_frames() => match frame {
                 Ok(frame) => Input::Frame(frame),
+                Err(error) => return broken(error, |reason| closer.close(reason)),
+            },
+            Some(frame) = files.recv(), if session.accepts_frames() => match frame {
+                Ok((class, frame)) => Input::FilesFrame(class, frame),
                 Err(error) => return broken(error, |reason| closer.close(reason)),
             },
             said = node.inputs.recv() => match said.flatten() {
@@ -64,8 +77,23 @@ where
     delivered.map(|()| Reason::Ended)
 }
 
+/// Where frames go.
+struct ToPeer {
+    words: UnboundedSender<Vec<u8>>,
+    files: [UnboundedSender<Vec<u8>>; 2],
+}
+
+const CLASSES: [FileClass; 2] = [FileClass::Thumbnail, FileClass::Original];
+
+/// Begins a lane of files. What a session sends there is bounded by what the peer has asked for.
+fn lane(lanes: &Lanes, class: FileClass, beside: &mut JoinSet<()>) -> UnboundedSender<Vec<u8>> {
+    let (frames, outgoing) = unbounded_channel();
+    beside.spawn(lanes.clone().write(class, outgoing));
+    frames
+}
+
 /// Hands the session an input, and whatever the node answers at once, until it has nothing more to say.
-fn step<Ask, Now>(session: &mut Session, input: Input, to_peer: &UnboundedSender<Vec<u8>>, node: &mut NodeSide<Ask, Now>) -> Option<Reason>
+fn step<Ask, Now>(session: &mut Session, input: Input, to_peer: &ToPeer, node: &mut NodeSide<Ask, Now>) -> Option<Reason>
 where
     Ask: FnMut(Output) -> Option<Input>,
     Now: Fn() -> u64,
@@ -75,7 +103,8 @@ where
         for output in session.handle(input, (node.now)()) {
             match output {
                 // The writer ends with the link, and that is heard of elsewhere.
-                Output::Send(frame) => drop(to_peer.send(frame)),
+                Output::Send(frame) => drop(to_peer.words.send(frame)),
+                Output::SendFiles(class, frame) => drop(to_peer.files[class as usize].send(frame)),
                 Output::Close(reason) => return Some(reason),
                 other => inputs.extend((node.ask)(other)),
             }

@@ -47,6 +47,9 @@ impl Handle {
             Query::Payloads { hashes, bytes } => Found::Payloads(self.payloads(&snapshot, &hashes, bytes)?),
             Query::Documents { hashes, bytes } => Found::Documents(documents(&snapshot, &hashes, bytes)?),
             Query::Wants { after, limit } => Found::Wants(wants(&snapshot, after, limit)?),
+            query @ (Query::FilesWanted { .. } | Query::FilesHeld(_) | Query::FileOutline(_) | Query::FileChunk { .. }) => {
+                self.find_files(query)?
+            }
             Query::Digests(sites) => {
                 let digests = sites.into_iter().map(|site| Ok(site_digest(&index(&snapshot, site)?)));
                 Found::Digests(digests.collect::<Result<_, ReadError>>()?)

@@ -45,6 +45,9 @@ pub struct Config {
     pub discovery: Option<bool>,
     /// `synced` where the machine's clock is set by a time service that this program cannot see.
     pub clock: Option<ClockSetting>,
+    /// What sealed files (photos, recordings, documents) may take on the disk, in bytes. Without it a centre keeps everything, and
+    /// any other device up to 1 GiB.
+    pub file_bytes_max: Option<u64>,
     /// A file outside the data folder that opens the words on a node that nobody attends.
     pub secret_file: Option<PathBuf>,
     /// What this node wants of the sites it shares with others.

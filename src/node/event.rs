@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use tokio::sync::oneshot;
 
 use super::redial::Attempt;
+use crate::domain::act::SealedFile;
 use crate::domain::key::PublicKey;
 use crate::net::{AcceptError, DialError, Link, LinkError, Refusal, Traffic};
 use crate::sync::{Batch, PeerHello, PeerReason, Reason, Refusal as Refused};
@@ -31,6 +32,12 @@ pub(super) enum Event {
     Commit(SessionId, Box<Batch>),
     /// A session has brought both sides level.
     Settled(SessionId, bool),
+    /// Neither side of a session lacks a file that the other has.
+    FilesLevel(SessionId),
+    /// A session stored parts of files; these are whole now. `Err`: it could not.
+    FilesKept(SessionId, Result<Vec<SealedFile>, FilesNotKept>),
+    /// Something about files failed here.
+    FilesFault(String),
     /// A session is over.
     Ended(SessionId, End),
     /// Records were written here.
@@ -41,6 +48,15 @@ pub(super) enum Event {
     Peers(oneshot::Sender<Vec<super::PeerState>>),
     /// The node stops.
     Stop(oneshot::Sender<()>),
+}
+
+/// Why parts of files were not stored.
+#[derive(Debug)]
+pub(super) enum FilesNotKept {
+    /// No room.
+    Full,
+    /// The disk.
+    Fault(String),
 }
 
 /// Why a connection was made.
@@ -217,6 +233,15 @@ pub enum Notice {
         /// How many receipts it took.
         receipts: usize,
     },
+    /// Files came whole from a peer.
+    Files {
+        /// The peer.
+        peer: PublicKey,
+        /// How many.
+        count: usize,
+    },
+    /// No more files come in: there is no room for them. Words do.
+    FilesFull,
     /// A session is over.
     Ended {
         /// The peer.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::watch;
@@ -93,6 +94,8 @@ pub(super) struct Inner {
     opened: RwLock<Opened>,
     /// Held while an act is filled in and committed, so that two acts never claim one place.
     heads: Mutex<Heads>,
+    /// Counts how often files became wanted.
+    pub files_wanted: AtomicU64,
     /// Counts commits of this handle, for whoever passes records on.
     pub commits: watch::Sender<u64>,
     /// The network side, while a node runs on this handle.
@@ -187,7 +190,10 @@ impl Handle {
         }
         let (opened, heads, rings) = (RwLock::new(opened), Mutex::default(), Mutex::default());
         let (data, commits, network, level) = (data.to_owned(), watch::Sender::new(0), Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { data, identity, config, machine, store, keys, device, opened, heads, commits, network, rings, level }), None)
+        let files_wanted = AtomicU64::new(0);
+        let inner =
+            Inner { data, identity, config, machine, store, keys, device, opened, heads, files_wanted, commits, network, rings, level };
+        Self(Arc::new(inner), None)
     }
 
     /// Opens the keys of a running node, for all of its handles.

@@ -49,7 +49,11 @@ impl Handle {
     pub fn ingest(&self, batch: sync::Batch) -> Result<Ingested, CommitError> {
         let taken = self.intake(batch)?;
         let written = self.store().ingest(&taken)?;
-        self.committed();
+        if written.files {
+            self.files_wanted();
+        } else {
+            self.committed();
+        }
         let mut arrivals: BTreeMap<RecordId, u64> = written.records.iter().map(|(arrival, id)| (*id, *arrival)).collect();
         let new = taken.records.into_iter().filter_map(|record| Some((arrivals.remove(&record.id())?, record)));
         let new: BTreeMap<u64, VerifiedRecord> = new.collect();

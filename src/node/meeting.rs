@@ -7,10 +7,11 @@ use tokio::sync::oneshot;
 
 use super::admission::Verdict;
 use super::contacts::Contact;
-use super::event::{End, Event, Notice, Parting, Purpose, SessionId, SyncError};
+use super::event::{End, Event, FilesNotKept, Notice, Parting, Purpose, SessionId, SyncError};
 use super::redial::Attempt;
 use super::session::{Peer, Side, run_session};
 use super::turn::Loop;
+use crate::domain::act::SealedFile;
 use crate::domain::key::PublicKey;
 use crate::net::{Link, LinkError};
 use crate::store::CommitError;
@@ -54,7 +55,8 @@ impl Loop {
         peer.side = side;
         peer.wanted(purpose);
         let towards = (self.events.clone(), peer.sent.clone());
-        self.runtime.spawn(run_session((self.sessions, link, start), inputs, self.handle.clone(), towards));
+        let says = (peer.say.downgrade(), inputs);
+        self.runtime.spawn(run_session((self.sessions, link, start), says, self.handle.clone(), towards));
         self.peers.insert(self.sessions, peer);
         Ok(())
     }
@@ -157,10 +159,53 @@ impl Loop {
         }
     }
 
-    /// Reports to those who wanted one sync; a session that nobody else wants is over.
+    /// Neither side of a session lacks a file that the other has.
+    pub fn files_level(&mut self, id: SessionId) {
+        let Some(peer) = self.peers.get_mut(&id) else { return };
+        peer.files_level = true;
+        if peer.due {
+            self.answer_once(id);
+        }
+    }
+
+    /// A session stored parts of files, or could not: it goes on or stops asking, and others may now have what they asked for.
+    pub fn files_kept(&mut self, id: SessionId, kept: Result<Vec<SealedFile>, FilesNotKept>) {
+        let key = self.peers.get(&id).map(|peer| {
+            peer.tell(Input::FilesKept(kept.is_ok()));
+            peer.key
+        });
+        match kept {
+            Ok(whole) if whole.is_empty() => {}
+            Ok(whole) => {
+                if let Some(peer) = key {
+                    self.notice(Notice::Files { peer, count: whole.len() });
+                }
+                for peer in self.peers.values() {
+                    peer.tell(Input::FilesCame(whole.clone()));
+                }
+            }
+            Err(FilesNotKept::Full) => self.notice(Notice::FilesFull),
+            Err(FilesNotKept::Fault(why)) => self.notice(Notice::Fault(why)),
+        }
+    }
+
+    /// Asks the peers to keep what may then go, where room is short.
+    pub fn ask_to_keep(&mut self) -> Result<(), CommitError> {
+        let spare = self.handle.files_to_spare()?;
+        for peer in self.peers.values().filter(|peer| peer.settled.is_some() && !spare.is_empty()) {
+            peer.tell(Input::AskKeep(spare.clone()));
+        }
+        Ok(())
+    }
+
+    /// Reports to those who wanted one sync, once the files are level too; a session that nobody else wants is over.
     pub fn answer_once(&mut self, id: SessionId) {
         let now = self.now();
         let Some(peer) = self.peers.get_mut(&id) else { return };
+        peer.due = true;
+        if !peer.files_level {
+            return;
+        }
         let done = peer.done(now);
         let asked = !peer.once.is_empty();
         for once in peer.once.drain(..) {

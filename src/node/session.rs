@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, WeakUnboundedSender};
 use tokio::sync::oneshot;
 
 use super::answer::index;
 use super::event::{End, Event, Parting, Purpose, SessionId, SyncDone, SyncError};
+use super::filing::Filing;
 use super::handle::Handle;
 use crate::domain::act::{Act, Head, Kind};
 use crate::domain::id::RecordId;
@@ -84,6 +85,10 @@ pub(super) struct Peer {
     /// The peer has signed for something that was sent in this session.
     pub receipted: bool,
     pub side: Side,
+    /// Neither side lacks a file that the other has.
+    pub files_level: bool,
+    /// The sync that was wanted is done but for files.
+    pub due: bool,
     /// Told when no session with the peer is left.
     pub stay: Vec<oneshot::Sender<Parting>>,
     /// Told when both are level.
@@ -109,6 +114,8 @@ impl Peer {
             unwitnessed: false,
             sent: Arc::default(),
             receipted: false,
+            files_level: false,
+            due: false,
             side: Side::Accepted,
             stay: Vec::new(),
             once: Vec::new(),
@@ -191,11 +198,12 @@ impl Handle {
 /// Runs a session to its end. Its reads happen here, so that a peer that asks for much waits for itself alone.
 pub(super) async fn run_session(
     (id, link, start): (SessionId, Link, Start),
-    inputs: UnboundedReceiver<Option<Input>>,
+    (say, inputs): (WeakUnboundedSender<Option<Input>>, UnboundedReceiver<Option<Input>>),
     handle: Handle,
     (events, sent): (UnboundedSender<Event>, Arc<Sent>),
 ) {
     let clock = handle.clock().clone();
+    let filing = Filing { id, peer: link.peer(), say, events: events.clone(), handle: handle.clone() };
     let (reading, telling) = (handle, events.clone());
     let ask = move |output: Output| {
         let event = match output {
@@ -205,8 +213,13 @@ pub(super) async fn run_session(
             Output::Commit(batch) => Event::Commit(id, batch),
             Output::Lacking(count) => Event::Lacking(id, count),
             Output::Settled { equal } => Event::Settled(id, equal),
-            // The shell keeps these two to itself.
-            Output::Send(_) | Output::Close(_) => return None,
+            Output::FilesLevel => Event::FilesLevel(id),
+            output @ (Output::KeepFiles(_) | Output::Promise(_) | Output::Keeper(_)) => {
+                filing.begin(output);
+                return None;
+            }
+            // The shell keeps these to itself.
+            Output::Send(_) | Output::SendFiles(..) | Output::Close(_) => return None,
         };
         // Without a loop there is nobody to answer, and the session ends with its deadline.
         let _ = telling.send(event);

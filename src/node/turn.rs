@@ -22,6 +22,8 @@ use crate::sync::{Batch, Input, Reason, Refusal};
 
 /// At most so often a live session costs a receipt, in milliseconds (5-trust.md).
 const RECEIPT_MS: u64 = 5 * 60 * 1000;
+/// How often peers are asked to keep files for which room is short here, in milliseconds.
+const ASK_TO_KEEP_MS: u64 = 60 * 1000;
 /// How many new records are read at a time.
 const NEWS: usize = 4096;
 /// How long sessions may take to end when the node stops.
@@ -42,6 +44,10 @@ pub(super) struct Loop {
     pub arrival: u64,
     /// When the last receipt was written, in milliseconds since boot.
     witnessed: u64,
+    /// How often files had become wanted when the sessions were told.
+    files_wanted: u64,
+    /// When peers were last asked to keep files, in milliseconds since boot.
+    asked_to_keep: u64,
     pub stopping: Option<oneshot::Sender<()>>,
     /// How dialling goes, by the target's name.
     pub attempts: BTreeMap<String, Attempt>,
@@ -64,6 +70,8 @@ impl Loop {
             sessions: 0,
             arrival,
             witnessed,
+            files_wanted: 0,
+            asked_to_keep: witnessed,
             stopping: None,
             attempts: BTreeMap::new(),
         })
@@ -128,6 +136,18 @@ impl Loop {
             }
             Event::Commit(id, batch) => self.commit(id, *batch),
             Event::Settled(id, equal) => self.settled(id, equal),
+            Event::FilesLevel(id) => {
+                self.files_level(id);
+                Ok(())
+            }
+            Event::FilesKept(id, kept) => {
+                self.files_kept(id, kept);
+                Ok(())
+            }
+            Event::FilesFault(why) => {
+                self.notice(Notice::Fault(why));
+                Ok(())
+            }
             Event::Ended(id, end) => self.ended(id, &end),
             Event::Grown => self.spread(None),
             Event::Tick(None) => self.tick(),
@@ -195,6 +215,12 @@ impl Loop {
                 roster |= self.tell(news.iter().map(|(arrival, record)| (arrival, record)), brought);
             }
         }
+        let wanted = self.handle.files_wanted_count();
+        if std::mem::replace(&mut self.files_wanted, wanted) != wanted {
+            for peer in self.peers.values() {
+                peer.tell(Input::FilesWanted);
+            }
+        }
         if roster { Ok(self.bar()?) } else { Ok(()) }
     }
 
@@ -245,6 +271,10 @@ impl Loop {
     fn tick(&mut self) -> Result<(), CommitError> {
         self.still_level();
         self.contacts.write();
+        if self.now().saturating_sub(self.asked_to_keep) >= ASK_TO_KEEP_MS {
+            self.asked_to_keep = self.now();
+            self.ask_to_keep()?;
+        }
         let due = self.now().saturating_sub(self.witnessed) >= RECEIPT_MS;
         let live = self.peers.values().any(|peer| peer.unwitnessed && peer.settled.is_some());
         if due && live { self.witness() } else { Ok(()) }

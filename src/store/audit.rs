@@ -6,6 +6,7 @@ use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
 
 use super::blobs::{self, Brought};
 use super::error::{CommitError, ReadError};
+use super::place::FileStorage;
 use super::sites::Memory;
 use super::tables::Tables;
 use super::write::Write;
@@ -74,7 +75,7 @@ impl Store {
     /// Rebuilds in the transaction; the tables that differ from before, and the memory that belongs to the new ones.
     fn compared(&self, txn: &WriteTransaction) -> Result<(Vec<&'static str>, Arc<Memory>), CommitError> {
         let before = Tables::open(txn)?.fingerprints()?;
-        let memory = rebuild(txn, self.founding.organisation)?;
+        let memory = rebuild(txn, self.files.as_ref(), self.founding.organisation)?;
         let after = Tables::open(txn)?.fingerprints()?;
         let pairs = before.into_iter().zip(after);
         Ok((pairs.filter(|(before, after)| before != after).map(|(before, _)| before.0).collect(), memory))
@@ -100,7 +101,7 @@ impl Store {
         let txn = file::begin(&self.db)?;
         let mut audit = Audit::default();
         let memory = {
-            let mut write = Write::new(Tables::open(&txn)?, self.memory(), self.founding.organisation)?;
+            let mut write = Write::new(Tables::open(&txn)?, self.memory(), self.files.as_ref(), self.founding.organisation)?;
             audit_records(&mut write, &mut audit)?;
             audit_payloads(&write.tables, &mut audit)?;
             if audit.damaged_records.is_empty() {
@@ -160,10 +161,10 @@ fn audit_payloads(tables: &Tables<'_>, audit: &mut Audit) -> Result<(), CommitEr
 }
 
 /// Empties every table that follows from others, and fills it from them.
-pub(super) fn rebuild(txn: &WriteTransaction, root: PublicKey) -> Result<Arc<Memory>, CommitError> {
+pub(super) fn rebuild(txn: &WriteTransaction, place: &dyn FileStorage, root: PublicKey) -> Result<Arc<Memory>, CommitError> {
     let tables = Tables::open_bare(txn)?;
     let count = tables.records.len()?;
-    let mut write = Write::new(tables, Arc::default(), root)?;
+    let mut write = Write::new(tables, Arc::default(), place, root)?;
     // Before the records: which of their payloads are wanted is found by this index.
     blobs::reindex(&mut write.tables)?;
     for arrival in 1..=count {

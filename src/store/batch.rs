@@ -48,6 +48,8 @@ pub struct Written {
     pub payloads: Vec<Digest>,
     /// Documents that were stored.
     pub documents: Vec<Digest>,
+    /// Files were named that are not here.
+    pub files: bool,
     /// Payloads, keys and wraps that no record here names: dropped.
     pub unnamed: usize,
     /// Pending records over the author's quota: dropped.

@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use redb::{Builder, Database, Durability, StorageBackend, WriteTransaction};
 
 use super::error::{Fault, OpenError};
+use super::place::sync_folder;
 use super::tables::{FORMAT, Tables};
 use super::{Founding, Options, VIEWS_VERSION};
 use crate::domain::key::PublicKey;
 
-const FORMAT_NAME: &str = "format";
+pub(super) const FORMAT_NAME: &str = "format";
 const INSTANCE_NAME: &str = "instance";
 const ORGANISATION_NAME: &str = "organisation";
-const VIEWS_NAME: &str = "views";
+pub(super) const VIEWS_NAME: &str = "views";
 
 /// Begins the only kind of write transaction there is: both phases synced before it is acknowledged, and no quick repair,
 /// which trusts a file that a lying disk may have damaged.
@@ -47,7 +48,7 @@ pub(super) fn create(path: &Path, founding: Founding, options: Options) -> Resul
     db.close()?;
     File::open(&unfinished)?.sync_all()?;
     name(&unfinished, path)?;
-    sync_folder(folder)
+    Ok(sync_folder(folder)?)
 }
 
 /// The name of a file that is being created; each founding has its own, so that two processes never share one.
@@ -68,16 +69,6 @@ fn name(unfinished: &Path, path: &Path) -> Result<(), OpenError> {
         // Not every file system has links; then the check at the start must do.
         Err(_) => Ok(fs::rename(unfinished, path)?),
     }
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> Result<(), OpenError> {
-    Ok(File::open(folder)?.sync_all()?)
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> Result<(), OpenError> {
-    Ok(())
 }
 
 /// Opens the file.

@@ -9,6 +9,7 @@
 //! | 4 roster | site ‖ arrival | Roster and Witness records of a site, by arrival |
 //! | 5 client key | client key ‖ arrival | openings with one client key |
 //! | 6 want | kind u8 (1 document, 2 payload, 3 wraps) ‖ hash | documents first |
+//! | 7 file want | class u8 (0 thumbnail, 1 original) ‖ newest first u64 ‖ hash ‖ length u64 | in the order of asking |
 //! | 8 payload | first 8 bytes of a payload's hash ‖ its number | hash |
 //! | 16 sensitive | site ‖ request | requests that a larger roster may change |
 //! | 17 … 24 lists | subject ‖ newest first u64 ‖ first 16 bytes of the request | [`super::views::List`], newest first |
@@ -20,6 +21,7 @@ use redb::{ReadableTable, Table};
 
 use super::error::{Fault, ReadError};
 use super::tables::Bytes;
+use crate::domain::attachment::FileClass;
 use crate::domain::id::{ClientKey, Digest, RecordId, SiteId};
 
 /// The sections before the lists.
@@ -31,6 +33,7 @@ pub(super) enum Section {
     Roster = 4,
     ClientKey = 5,
     Want = 6,
+    FileWant = 7,
     Payload = 8,
 }
 
@@ -102,6 +105,11 @@ impl Key {
     /// Payloads by hash.
     pub fn payload(hash: Digest) -> Self {
         Self::section(Section::Payload as u8).with(&hash.0[..PREFIX_BYTES])
+    }
+
+    /// Wanted files of one class.
+    pub fn file_wants(class: FileClass) -> Self {
+        Self::section(Section::FileWant as u8).with(&[class as u8])
     }
 
     /// The entry of one record under this, or of one payload.

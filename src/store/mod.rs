@@ -1,18 +1,23 @@
 //! Layer 1: everything durable, in one redb file; the only place that names redb.
 //!
 //! One transaction carries the records, their payloads and every view of them; nothing is acknowledged before it is on disk.
+//! Sealed files lie beside it, in a folder that only this layer writes; what is known of them is in the database.
 //! Records are never changed and never deleted; views can be deleted at any time and come back equal.
 //! One process at a time has the file: its lock decides, and [`OpenError::InUse`] says so.
 
+mod attached;
 mod audit;
 mod batch;
 mod blobs;
 mod error;
 mod file;
+mod files;
 mod index;
 mod lists;
 mod logs;
+mod migrate;
 mod pending;
+pub mod place;
 mod ranges;
 mod records;
 mod sites;
@@ -30,6 +35,7 @@ pub use audit::Audit;
 pub use batch::{Batch, HeldWrap, KEY_BYTES_MAX, PENDING_PER_AUTHOR_MAX, Written};
 pub use blobs::Want;
 pub use error::{CommitError, Fault, OpenError, ReadError};
+pub use files::{FileRow, KEEPERS_MAX};
 pub use lists::{AMBIGUOUS_MAX, Found, PREFIX_DIGITS_MIN, Page, Position};
 pub use logs::{Head, LogRange};
 pub use snapshot::{Snapshot, Stats};
@@ -38,10 +44,13 @@ pub use views::{Filter, RequestRow, VIEWS_VERSION};
 
 use crate::domain::id::SiteId;
 use crate::domain::key::PublicKey;
+use place::{FileStorage, Folder};
 use sites::Memory;
 use tables::{Tables, Views};
 use write::Write;
 
+/// The folder of sealed files, beside the store's file.
+const FILES_FOLDER: &str = "files";
 /// What redb may keep in memory, in bytes, unless it is told otherwise. Its own default is a gibibyte.
 pub const CACHE_BYTES: usize = 16 * 1024 * 1024;
 
@@ -71,6 +80,8 @@ pub struct Founding {
 pub struct Store {
     founding: Founding,
     db: Database,
+    /// Where sealed files lie.
+    files: Box<dyn FileStorage>,
     /// Held for a whole commit, so that memory and file change together.
     writer: Mutex<()>,
     memory: RwLock<Arc<Memory>>,
@@ -91,7 +102,7 @@ impl Store {
     /// # Errors
     /// See [`OpenError`].
     pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
-        Self::over(file::open(path, options)?)
+        Self::over(file::open(path, options)?, Box::new(Folder::at(&path.with_file_name(FILES_FOLDER))))
     }
 
     /// Creates a store in memory, for tests and simulations.
@@ -109,31 +120,38 @@ impl Store {
     pub fn create_on(backend: impl StorageBackend, founding: Founding, options: Options) -> Result<Self, OpenError> {
         let db = file::on(backend, options)?;
         file::found(&db, founding)?;
-        Self::over(db)
+        Self::over(db, Box::new(place::Memory::default()))
     }
 
-    /// Opens a store on a storage of the caller's.
+    /// Opens a store on a storage of the caller's; its files are in memory until [`Store::with_files`] names another place.
     ///
     /// # Errors
     /// See [`OpenError`].
     pub fn open_on(backend: impl StorageBackend, options: Options) -> Result<Self, OpenError> {
-        Self::over(file::on(backend, options)?)
+        Self::over(file::on(backend, options)?, Box::new(place::Memory::default()))
+    }
+
+    /// The same store with its files in another place.
+    #[must_use]
+    pub fn with_files(self, files: impl FileStorage) -> Self {
+        Self { files: Box::new(files), ..self }
     }
 
     /// Reads what the store was made with and what is kept in memory, and rebuilds views of an older version.
-    fn over(db: Database) -> Result<Self, OpenError> {
+    fn over(db: Database, files: Box<dyn FileStorage>) -> Result<Self, OpenError> {
         let txn = file::begin(&db)?;
+        migrate::to_this_format(&txn)?;
         let meta = file::meta(&txn)?;
         let memory = if meta.views == VIEWS_VERSION {
             let memory = Memory::load(&Tables::open(&txn)?, meta.founding.organisation)?;
             txn.abort()?;
             Arc::new(memory)
         } else {
-            let memory = audit::rebuild(&txn, meta.founding.organisation).map_err(OpenError::from_commit)?;
+            let memory = audit::rebuild(&txn, files.as_ref(), meta.founding.organisation).map_err(OpenError::from_commit)?;
             txn.commit()?;
             memory
         };
-        Ok(Self { founding: meta.founding, db, writer: Mutex::new(()), memory: RwLock::new(memory) })
+        Ok(Self { founding: meta.founding, db, files, writer: Mutex::new(()), memory: RwLock::new(memory) })
     }
 
     /// What the store was made with.
@@ -189,7 +207,7 @@ impl Store {
         let writing = self.writing();
         let txn = file::begin(&self.db)?;
         let (written, changed) = {
-            let mut write = Write::new(Tables::open(&txn)?, self.memory(), self.founding.organisation)?;
+            let mut write = Write::new(Tables::open(&txn)?, self.memory(), self.files.as_ref(), self.founding.organisation)?;
             write.take(batch, own)?;
             write.finish()?;
             (write.written, write.remembered.then_some(write.memory))

@@ -1,8 +1,8 @@
 //! Every table: its key, value and order. Together they are [`FORMAT`]; a change of any of them is a new format number
 //! with a migration, and an old database is kept as a fixture.
 //!
-//! `records` is the truth; `meta`, `sites`, `pending`, `payloads`, `keys`, `wraps` and `documents` hold what does not follow
-//! from it; everything else does, and equals a rebuild at all times.
+//! `records` is the truth; `meta`, `sites`, `pending`, `payloads`, `keys`, `wraps`, `documents`, `files` and `outlines` hold what
+//! does not follow from it; everything else does, and equals a rebuild at all times.
 //! Integers order by value and byte strings by byte. A log has a local number, so that an index entry takes 20 bytes and not 100.
 //!
 //! | table | key | value | order |
@@ -19,6 +19,8 @@
 //! | `keys` | payload number | payload key under the node's own key, opaque here | arrival of the payload |
 //! | `wraps` | payload hash, site key id | 72 bytes | travelling wraps that this node cannot open |
 //! | `documents` | hash | public text | – |
+//! | `files` | hash, length | postcard of [`super::FileRow`] | sealed files that records name; their bytes lie in a [`super::place`] |
+//! | `outlines` | hash, length | 32 bytes a chunk | chaining values, of files of more than one chunk |
 
 use redb::{Key, ReadOnlyTable, ReadTransaction, ReadableTable, Table, TableDefinition, Value, WriteTransaction};
 
@@ -26,7 +28,7 @@ use super::error::Fault;
 use crate::domain::id::Digest;
 
 /// The number of this set of tables.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Bytes of any length.
 pub(super) type Bytes = &'static [u8];
@@ -96,6 +98,8 @@ tables! {
         keys: u64 => Bytes,
         wraps: (B32, B32) => &'static [u8; 72],
         documents: B32 => &'static str,
+        files: (B32, u64) => Bytes,
+        outlines: (B32, u64) => Bytes,
     }
     derived {
         index: Bytes => (),

@@ -8,7 +8,9 @@ use redb::{ReadableTable, ReadableTableMetadata};
 use super::batch::{Batch, Written};
 use super::blobs::{self, Brought};
 use super::error::{CommitError, ReadError};
+use super::files;
 use super::index::{self, Key};
+use super::place::FileStorage;
 use super::ranges::{self, Placed, Runs};
 use super::records;
 use super::sites::{self, Memory, Scope, Writer};
@@ -41,6 +43,7 @@ struct News {
 pub(super) struct Write<'t> {
     pub tables: Tables<'t>,
     pub memory: Arc<Memory>,
+    place: &'t dyn FileStorage,
     root: PublicKey,
     runs: Runs,
     logs: BTreeMap<LogId, (u32, u8)>,
@@ -58,11 +61,12 @@ pub(super) struct Write<'t> {
 
 impl<'t> Write<'t> {
     /// Begins a commit over open tables.
-    pub fn new(tables: Tables<'t>, memory: Arc<Memory>, root: PublicKey) -> Result<Self, ReadError> {
+    pub fn new(tables: Tables<'t>, memory: Arc<Memory>, place: &'t dyn FileStorage, root: PublicKey) -> Result<Self, ReadError> {
         let next = tables.records.last()?.map_or(1, |(arrival, _)| arrival.value() + 1);
         Ok(Self {
             tables,
             memory,
+            place,
             root,
             runs: Runs::default(),
             logs: BTreeMap::new(),
@@ -167,6 +171,7 @@ impl<'t> Write<'t> {
             index::add(&mut self.tables.index, &Key::client_key(key).arrival(arrival))?;
         }
         blobs::note_wants(&mut self.tables, brought, record)?;
+        self.written.files |= files::note(&mut self.tables, self.place, record)?;
         self.fresh.insert(arrival, record.clone());
         Ok(placed)
     }

@@ -1,5 +1,7 @@
 //! What goes into a session besides frames, and what it asks of the store.
 
+use crate::domain::act::SealedFile;
+use crate::domain::attachment::{FileClass, Outline};
 use crate::domain::id::{Digest, RecordId, RequestId, SiteId};
 use crate::domain::key::PublicKey;
 use crate::domain::log::Span;
@@ -63,10 +65,32 @@ pub enum Input {
     },
     /// Records were committed here that did not come from this peer: the runs that they make among themselves.
     Appended(Vec<Held>),
+    /// A whole frame arrived on a lane of files; read as [`Input::Frame`] is.
+    FilesFrame(FileClass, Vec<u8>),
+    /// What [`Output::KeepFiles`](super::Output::KeepFiles) brought is durable; `false`: there is no room for it.
+    FilesKept(bool),
+    /// Files were named here or are wanted again.
+    FilesWanted,
+    /// Files are here whole that were not.
+    FilesCame(Vec<SealedFile>),
+    /// The node needs room: the peer is asked for its word to keep these.
+    AskKeep(Vec<SealedFile>),
+    /// This device gave its word to keep these, as [`Output::Promise`](super::Output::Promise) asked.
+    Promised(Vec<SealedFile>),
     /// Time passed; due when [`Session::deadline`](super::Session::deadline) says so.
     Tick,
     /// The carrier is gone, with the code that the peer gave ([`Reason::code`](super::Reason::code)).
     Closed(Option<u32>),
+}
+
+impl Input {
+    /// Whether it says something of this node alone, and nothing of the peer.
+    pub(super) fn is_news(&self) -> bool {
+        matches!(
+            self,
+            Self::Appended(_) | Self::FilesKept(_) | Self::FilesWanted | Self::FilesCame(_) | Self::AskKeep(_) | Self::Promised(_)
+        )
+    }
 }
 
 /// A place on one branch of a log.
@@ -192,6 +216,24 @@ pub enum Query {
     },
     /// The digests of these sites now: [`Found::Digests`].
     Digests(Vec<SiteId>),
+    /// Files of a class that are wanted here, the most wanted first: [`Found::FilesWanted`].
+    FilesWanted {
+        /// Which class.
+        class: FileClass,
+        /// Where the list goes on, as the answer before said.
+        after: Option<Vec<u8>>,
+    },
+    /// What is here of files: [`Found::FilesHeld`].
+    FilesHeld(Vec<SealedFile>),
+    /// The outline of a file: [`Found::FileOutline`].
+    FileOutline(SealedFile),
+    /// A chunk of a file, proven: [`Found::FileChunk`].
+    FileChunk {
+        /// Which file.
+        file: SealedFile,
+        /// Which chunk, from 0.
+        index: u32,
+    },
 }
 
 /// What the store answers.
@@ -217,6 +259,28 @@ pub enum Found {
     Wants(Vec<Wanted>),
     /// One a site, in the order asked for.
     Digests(Vec<Digest>),
+    /// Wanted files.
+    FilesWanted {
+        /// Which.
+        files: Vec<SealedFile>,
+        /// Where the list goes on; `None` at its end.
+        after: Option<Vec<u8>>,
+    },
+    /// One a file, in the order asked for.
+    FilesHeld(Vec<FileHeld>),
+    /// The outline, if the file is named here and its outline is known.
+    FileOutline(Option<Outline>),
+    /// The chunk, if it is here and whole.
+    FileChunk(Option<Vec<u8>>),
+}
+
+/// What is here of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileHeld {
+    /// Its outline, as far as it is known.
+    pub outline: Option<Outline>,
+    /// Chunks that are wanted; none of a file that is whole or not wanted any more.
+    pub missing: Vec<u32>,
 }
 
 /// Something that a store knows it lacks. The order is that of the enum.
@@ -228,7 +292,7 @@ pub enum Wanted {
     Payload(Digest),
     /// The wraps of a payload whose bytes are here.
     Wraps(Digest),
-    /// A chunk of an attachment. Understood, and not answered by this version.
+    /// A chunk of an attachment. Understood, and never said: files are asked for with a message of their own.
     Chunk {
         /// BLAKE3 of the sealed file.
         file: Digest,

@@ -7,9 +7,12 @@ use super::blob::Blob;
 use super::compare::Probe;
 use super::event::Wanted;
 use super::frontier::FrontierPart;
+use super::giving::FileAsk;
 use super::hello::Hello;
 use super::reason::Reason;
 use super::{FRAME_BYTES_MAX, PROTOCOL_MAX};
+use crate::domain::act::SealedFile;
+use crate::domain::attachment::FileClass;
 use crate::domain::id::{Digest, SiteId};
 
 const PLAIN: u8 = 0;
@@ -57,6 +60,39 @@ pub(super) enum Message {
     Answered,
     /// The digest of the sites in common, when both directions are done.
     Settled(Digest),
+    /// Asks for parts of files; answered on the lane of their class, and ended there by `GaveFiles`.
+    AskFiles {
+        /// Which lane.
+        class: FileClass,
+        /// Which parts.
+        pieces: Vec<FileAsk>,
+    },
+    /// On a lane of files: the chaining values of a file's chunks.
+    FileOutline {
+        /// Which file.
+        file: SealedFile,
+        /// One a chunk; none for a file of one chunk.
+        parts: Vec<Digest>,
+    },
+    /// On a lane of files: a chunk.
+    FileChunk {
+        /// Which file.
+        file: SealedFile,
+        /// Which chunk, from 0.
+        index: u32,
+        /// Its bytes.
+        bytes: Blob,
+    },
+    /// On a lane of files: what was asked for and did not come is not had.
+    GaveFiles,
+    /// Files that the peer asked for in vain are here now.
+    HaveFiles(Vec<SealedFile>),
+    /// Asks for the word to keep files, so that this side may make room.
+    AskKeep(Vec<SealedFile>),
+    /// The word to keep these, durably given.
+    Keep(Vec<SealedFile>),
+    /// This side lacks no file that the other may have.
+    FilesThrough,
 }
 
 /// Encodes a message as a frame.
@@ -64,8 +100,8 @@ pub(super) fn encode(message: &Message) -> Vec<u8> {
     let mut frame = vec![PLAIN];
     frame = postcard::to_extend(message, frame).expect("a message always encodes");
     let plain = frame.len();
-    // A hello stays plain: every version has to read its beginning.
-    if plain < COMPRESS_BYTES_MIN || matches!(message, Message::Hello(_)) {
+    // A hello stays plain: every version has to read its beginning. Sealed bytes look random: there is nothing to find in them.
+    if plain < COMPRESS_BYTES_MIN || matches!(message, Message::Hello(_) | Message::FileChunk { .. }) {
         return frame;
     }
     match zstd::bulk::compress(&frame[1..], ZSTD_LEVEL) {

@@ -4,7 +4,8 @@
 //!
 //! The order of a session: both sides say [`Hello`](hello::Hello), each is judged by the node; frontiers of the sites that differ
 //! ([`frontier`]); forks are found by halving ([`compare`]); records in batches ([`batch`], [`run`]), each acknowledged
-//! after its commit; payloads that are still wanted; `Settled`; from then on every new record as it is committed.
+//! after its commit; payloads that are still wanted; `Settled`; from then on every new record as it is committed. Files travel
+//! beside the words, on two lanes of their own and of lower urgency, from when the words are through.
 
 pub mod batch;
 mod blob;
@@ -12,7 +13,10 @@ pub mod bundle;
 mod compare;
 mod crossing;
 pub mod event;
+mod fetching;
+mod filing;
 pub mod frontier;
+mod giving;
 pub mod hello;
 mod latest;
 mod message;
@@ -25,7 +29,7 @@ mod stock;
 mod talk;
 
 pub use batch::{Batch, Sealed};
-pub use event::{Found, Input, Name, Piece, Place, Query, Start, Wanted};
+pub use event::{FileHeld, Found, Input, Name, Piece, Place, Query, Start, Wanted};
 pub use frontier::{Held, SiteState};
 pub use hello::{InstanceId, Interest, Nonce, PeerHello};
 pub use reason::{PeerReason, Reason, Refusal};
@@ -79,6 +83,10 @@ pub const FRAME_KEPT_BYTES: usize = 64;
 pub const LIVE_RUNS_MAX: usize = 4096;
 /// The most ids or pieces in one query.
 pub const QUERY_PLACES_MAX: usize = 4096;
+/// The most files that one message names.
+pub const FILES_NAMED_MAX: usize = 4096;
+/// The most files that a device gives its word to keep at once.
+pub const FILES_PROMISED_AT_ONCE: usize = 256;
 /// How long the peer's hello may take, in milliseconds.
 pub const HELLO_MS: u64 = 10_000;
 /// How long a peer may be silent while something is expected of it, in milliseconds.

@@ -10,12 +10,16 @@ use super::message::{Message, decode, encode};
 use super::reason::{Reason, Refusal};
 use super::talk::Talk;
 use super::{FRAME_BYTES_MAX, FRAME_KEPT_BYTES, HELLO_MS, INBOX_BYTES_MAX, LIVE_RUNS_MAX, Limits, SILENCE_MS};
+use crate::domain::act::SealedFile;
+use crate::domain::attachment::{FileClass, FilePart};
 
 /// What a session wants done, in order.
 #[derive(Clone, Debug)]
 pub enum Output {
     /// Send these bytes as one frame; at most [`FRAME_BYTES_MAX`].
     Send(Vec<u8>),
+    /// Send these bytes as one frame on the lane of files of this class: less urgent than every [`Output::Send`].
+    SendFiles(FileClass, Vec<u8>),
     /// Read from the store; answered by [`Input::Found`]. One is open at a time.
     Read(Query),
     /// Decide about the peer; answered by [`Input::Accepted`], [`Input::Introduce`] or [`Input::Refused`].
@@ -26,6 +30,14 @@ pub enum Output {
     Commit(Box<Batch>),
     /// The two have compared what they hold: so many records of the peer's are not here.
     Lacking(u64),
+    /// Store parts of files durably; answered by [`Input::FilesKept`], except after the end of a session. One is open at a time.
+    KeepFiles(Vec<FilePart>),
+    /// Give this device's word to keep those of these files that are here; answered by [`Input::Promised`].
+    Promise(Vec<SealedFile>),
+    /// The peer gave its word to keep these files.
+    Keeper(Vec<SealedFile>),
+    /// Neither side lacks a file that the other has; said again after more were fetched.
+    FilesLevel,
     /// Both sides sent all that the other lacks and wants; new records follow as they are committed.
     Settled {
         /// Whether both hold the same records of the sites in common.
@@ -58,7 +70,7 @@ pub struct Session {
     limits: Limits,
     phase: Phase,
     /// Frames that came while the node was busy.
-    inbox: VecDeque<Vec<u8>>,
+    inbox: VecDeque<(Option<FileClass>, Vec<u8>)>,
     /// Frames that came before the introduction that was asked for.
     later: Vec<Vec<u8>>,
     /// The bytes of both.
@@ -131,10 +143,14 @@ impl Session {
         }
         let result = self.take(input, now_ms, &mut out).and_then(|()| self.drain(&mut out));
         if let Err(reason) = result {
-            self.phase = Phase::Closed;
+            let ended = std::mem::replace(&mut self.phase, Phase::Closed);
             self.inbox.clear();
             // What was to be read for the peer is not needed any more; what was to be sent or committed still is.
             out.retain(|output| !matches!(output, Output::Read(_)));
+            if let Phase::Open(mut talk) = ended {
+                let rest = talk.filing.take_rest();
+                out.extend((!rest.is_empty()).then_some(Output::KeepFiles(rest)));
+            }
             out.push(Output::Close(reason));
         }
         out
@@ -143,17 +159,24 @@ impl Session {
     fn take(&mut self, input: Input, now_ms: u64, out: &mut Vec<Output>) -> Result<(), Reason> {
         // A stranger who is asked who it is has until the deadline for that, whatever else it says.
         let talks_past = matches!(self.phase, Phase::Introducing(..));
-        if !matches!(input, Input::Tick | Input::Appended(_)) && !talks_past {
+        if !matches!(input, Input::Tick) && !input.is_news() && !talks_past {
             self.heard_ms = now_ms;
         }
         match input {
             Input::Start(start) => self.start(start, out),
-            Input::Frame(frame) => self.enqueue(frame),
+            Input::Frame(frame) => self.enqueue(None, frame),
+            Input::FilesFrame(class, frame) => self.enqueue(Some(class), frame),
             Input::Accepted | Input::Introduce | Input::Refused(_) => self.judged(&input, out),
             Input::Found(found) => self.talk()?.found(found, out),
             Input::StoreFailed => Err(Reason::Store),
             Input::Committed { batch } => self.talk()?.committed(batch, out),
             Input::Appended(runs) => self.append(runs),
+            Input::FilesKept(_) | Input::FilesWanted | Input::FilesCame(_) | Input::AskKeep(_) | Input::Promised(_) => {
+                if let Phase::Open(talk) = &mut self.phase {
+                    talk.files(input, out);
+                }
+                Ok(())
+            }
             Input::Tick if self.deadline().is_some_and(|deadline| deadline <= now_ms) => Err(Reason::Silent),
             Input::Tick => Ok(()),
             Input::Closed(code) => Err(Reason::from_peer(code)),
@@ -185,7 +208,7 @@ impl Session {
         if self.appended.len() > LIVE_RUNS_MAX { Err(Reason::Behind) } else { Ok(()) }
     }
 
-    fn enqueue(&mut self, frame: Vec<u8>) -> Result<(), Reason> {
+    fn enqueue(&mut self, lane: Option<FileClass>, frame: Vec<u8>) -> Result<(), Reason> {
         if frame.len() > FRAME_BYTES_MAX {
             return Err(Reason::Oversized);
         }
@@ -193,7 +216,7 @@ impl Session {
         if self.inbox_bytes > INBOX_BYTES_MAX {
             return Err(Reason::Flooded);
         }
-        self.inbox.push_back(frame);
+        self.inbox.push_back((lane, frame));
         Ok(())
     }
 
@@ -203,8 +226,13 @@ impl Session {
             if let Phase::Open(talk) = &mut self.phase {
                 talk.advance(out);
             }
-            let Some(frame) = (!self.is_blocked()).then(|| self.inbox.pop_front()).flatten() else { return Ok(()) };
+            let Some((lane, frame)) = (!self.is_blocked()).then(|| self.inbox.pop_front()).flatten() else { return Ok(()) };
             let message = decode(&frame)?;
+            if let Some(class) = lane {
+                self.inbox_bytes -= frame.len() + FRAME_KEPT_BYTES;
+                self.talk().map_err(|_| Reason::OutOfOrder("files before its hello"))?.lane(class, message)?;
+                continue;
+            }
             if matches!(self.phase, Phase::Introducing(..)) && !matches!(message, Message::Introduction(_) | Message::Introduce) {
                 // The peer accepted us and went on; its introduction is behind this.
                 self.later.push(frame);
@@ -225,7 +253,7 @@ impl Session {
             (Phase::Introducing(start, mut greeted), Message::Introduction(records)) => {
                 greeted.peer.introduction = introduced(&records)?;
                 for frame in std::mem::take(&mut self.later).into_iter().rev() {
-                    self.inbox.push_front(frame);
+                    self.inbox.push_front((None, frame));
                 }
                 self.judge(start, greeted, out);
             }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::batch::{Batch, Expected, WireBatch};
 use super::compare::Comparison;
 use super::crossing::Crossing;
-use super::event::{Found, Query, Start, Wanted};
+use super::event::{Found, Input, Query, Start, Wanted};
+use super::filing::Filing;
 use super::frontier::Held;
 use super::hello::{Greeted, Interest};
 use super::message::{Message, encode};
@@ -15,6 +16,7 @@ use super::run::Known;
 use super::sending::{Reading, Sender};
 use super::session::Output;
 use super::{Limits, WANTS_MAX};
+use crate::domain::attachment::FileClass;
 use crate::domain::id::{Digest, RequestId, SiteId};
 use crate::domain::signed::VerifiedRecord;
 
@@ -30,6 +32,7 @@ enum Asked {
     Send(Reading),
     Wants,
     Digests,
+    Files,
 }
 
 /// How far one direction of wants is.
@@ -80,6 +83,7 @@ pub(super) struct Talk {
     /// What the peer wants of us.
     push: Wants,
     settled: Settled,
+    pub filing: Filing,
 }
 
 /// What waits for a commit: a batch that is proven already, or something that may ask about what is being committed.
@@ -128,6 +132,7 @@ impl Talk {
             pull: if level { Wants::Due { after: None, last: false } } else { Wants::Waiting },
             push: if level { Wants::Open { after: None, last: false } } else { Wants::Waiting },
             settled: Settled::default(),
+            filing: Filing::default(),
         }
     }
 
@@ -138,7 +143,7 @@ impl Talk {
 
     /// Whether something is due from the peer.
     pub fn is_expecting(&self) -> bool {
-        self.settled.theirs.is_none() || self.sender.is_waiting()
+        self.settled.theirs.is_none() || self.sender.is_waiting() || self.filing.is_waiting()
     }
 
     /// Whether the local store has something to answer.
@@ -179,7 +184,24 @@ impl Talk {
             Message::Want { wanted, last } => self.want(wanted, last),
             Message::Answered => self.answered(),
             Message::Settled(digest) if self.settled.theirs.is_none() => self.settle(digest),
-            _ => Err(Reason::OutOfOrder("it does not belong at this point of a session")),
+            other => self.filing.message(other, out),
+        }
+    }
+
+    /// Takes a message from a lane of files.
+    pub fn lane(&mut self, class: FileClass, message: Message) -> Result<(), Reason> {
+        self.filing.lane(class, message)
+    }
+
+    /// Takes what this node says about files.
+    pub fn files(&mut self, input: Input, out: &mut Vec<Output>) {
+        match input {
+            Input::FilesKept(stored) => self.filing.kept(stored),
+            Input::FilesWanted => self.filing.look_again(),
+            Input::FilesCame(files) => self.filing.came(&files, out),
+            Input::AskKeep(files) => self.filing.ask_to_keep(files, out),
+            Input::Promised(files) => self.filing.promised(files, out),
+            _ => {}
         }
     }
 
@@ -269,6 +291,7 @@ impl Talk {
                 Ok(())
             }
             (Some(Asked::Digests), Found::Digests(digests)) => self.digests(&digests, out),
+            (Some(Asked::Files), found) => self.filing.found(found, out),
             _ => Err(Reason::Store),
         }
     }
@@ -333,6 +356,7 @@ impl Talk {
             // Asking may have found that what is read already makes a batch.
             out.extend(self.sender.take_frame().map(Output::Send));
             self.finish(out);
+            self.filing.advance(out);
             if out.len() == before {
                 return;
             }
@@ -410,9 +434,10 @@ impl Talk {
             return Some((Asked::Send(reading), query));
         }
         let through = self.pull == Wants::Through && (self.push == Wants::Through || self.level);
-        (through && self.settled.ours.is_none()).then(|| {
+        if through && self.settled.ours.is_none() {
             self.digesting = std::mem::take(&mut self.moved).into_iter().collect();
-            (Asked::Digests, Query::Digests(self.digesting.clone()))
-        })
+            return Some((Asked::Digests, Query::Digests(self.digesting.clone())));
+        }
+        self.filing.ask(self.pull == Wants::Through).map(|query| (Asked::Files, query))
     }
 }

@@ -99,7 +99,7 @@ fn frames() -> Vec<Case> {
         case("a bomb that claims nothing", OTHER_LENGTH, bomb(0)),
         case("zeros up to the limit", Ends::Malformed(""), vec![0; mib]),
         case("a byte over the limit", Ends::Oversized, vec![0; mib + 1]),
-        case("a message that nobody knows", NO_MESSAGE, vec![0, 12]),
+        case("a message that nobody knows", NO_MESSAGE, vec![0, 20]),
         case("a message number without end", NO_MESSAGE, vec![0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]),
         case("text", Ends::Malformed("its first byte"), b"GET / HTTP/1.1\r\n\r\n".to_vec()),
     ]

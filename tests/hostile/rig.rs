@@ -134,7 +134,7 @@ impl End {
                     self.said.push_back(frame);
                 }
                 Output::Settled { .. } => self.settled = true,
-                Output::PeerKnown(_) => {}
+                Output::PeerKnown(_) | Output::Lacking(_) | Output::FilesLevel | Output::Keeper(_) => {}
                 Output::Close(reason) => self.closed = Some(reason),
                 task => self.tasks.push_back(task),
             }
@@ -162,6 +162,8 @@ impl End {
                     self.shelf.commit(&batch);
                     Input::Committed { batch: batch.number }
                 }
+                Output::KeepFiles(_) => Input::FilesKept(true),
+                Output::Promise(_) => Input::Promised(Vec::new()),
                 other => panic!("not for the node: {other:?}"),
             };
             // Commits and reads go on after a close, but nobody is told.

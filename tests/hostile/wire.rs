@@ -22,9 +22,12 @@ pub enum Kind {
     Want,
     Answered,
     Settled,
+    /// One of the messages about files, which have tests of their own (tests/sessions/files.rs).
+    Files,
 }
 
 impl Kind {
+    /// The messages about words.
     pub const ALL: [Self; 12] = [
         Self::Hello,
         Self::Introduce,
@@ -46,7 +49,7 @@ impl Kind {
             0 => frame[1],
             _ => zstd::bulk::decompress(&frame[5..], 1 << 20).expect("an honest frame")[0],
         };
-        Self::ALL[usize::from(number)]
+        Self::ALL.get(usize::from(number)).copied().unwrap_or(Self::Files)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use shouwen::domain::act::SealedFile;
+use shouwen::domain::attachment::FileClass;
 use shouwen::domain::id::{Digest, RecordId, SiteId};
 use shouwen::domain::key::PublicKey;
 use shouwen::domain::signed::{SignatureState, VerifiedRecord};
@@ -22,6 +24,16 @@ pub struct Side {
     pub tasks: VecDeque<Output>,
     /// Frames on their way to this side.
     pub inbox: VecDeque<Vec<u8>>,
+    /// The same on the lanes of files.
+    pub lanes: [VecDeque<Vec<u8>>; 2],
+    /// Neither side lacks a file that the other has.
+    pub files_level: bool,
+    /// Chunks that came, and those that had come before; the files in the order in which they became whole.
+    pub chunks: usize,
+    pub chunks_again: usize,
+    pub whole: Vec<SealedFile>,
+    /// Files that the peer gave its word to keep.
+    pub keepers: Vec<SealedFile>,
     /// What was sent by this side.
     pub sent_bytes: usize,
     pub sent_frames: Vec<usize>,
@@ -46,6 +58,7 @@ pub struct Side {
 enum Move {
     Work(usize),
     Deliver(usize),
+    DeliverFile(usize, FileClass),
 }
 
 pub struct Pair {
@@ -55,6 +68,10 @@ pub struct Pair {
     pub delivered: usize,
     /// Which sides ask a peer that did not introduce itself.
     pub introduce: [bool; 2],
+    /// The lanes of files carry nothing now.
+    pub files_held_up: bool,
+    /// Nobody can store another file.
+    pub no_room: bool,
 }
 
 /// Bytes that look random.
@@ -85,6 +102,12 @@ impl Side {
             shelf,
             tasks: VecDeque::new(),
             inbox: VecDeque::new(),
+            lanes: Default::default(),
+            files_level: false,
+            chunks: 0,
+            chunks_again: 0,
+            whole: Vec::new(),
+            keepers: Vec::new(),
             sent_bytes: 0,
             sent_frames: Vec::new(),
             settled: None,
@@ -109,7 +132,7 @@ impl Pair {
     }
 
     pub fn started(sides: [Side; 2], starts: [Start; 2]) -> Self {
-        let mut pair = Self { sides, now_ms: 0, delivered: 0, introduce: [false; 2] };
+        let mut pair = Self { sides, now_ms: 0, delivered: 0, introduce: [false; 2], files_held_up: false, no_room: false };
         for (at, start) in starts.into_iter().enumerate() {
             pair.input(at, Input::Start(Box::new(start)));
         }
@@ -128,6 +151,21 @@ impl Pair {
                     self.sides[at].sent_frames.push(frame.len());
                     self.sides[1 - at].inbox.push_back(frame);
                 }
+                Output::SendFiles(class, frame) => {
+                    assert!(frame.len() <= 70 * 1024, "a chunk and little more");
+                    self.sides[at].sent_bytes += frame.len();
+                    self.sides[1 - at].lanes[class as usize].push_back(frame);
+                }
+                Output::Keeper(files) => self.sides[at].keepers.extend(files),
+                Output::FilesLevel => {
+                    self.sides[at].files_level = true;
+                    let lacks = |side: &Side, other: &Side| {
+                        let had = |file: &SealedFile| other.shelf.files.get(file).is_some_and(|held| held.is_whole(*file));
+                        side.shelf.files.iter().any(|(file, held)| !held.is_whole(*file) && had(file))
+                    };
+                    let [left, right] = &self.sides;
+                    assert!(self.no_room || !(lacks(left, right) || lacks(right, left)), "neither lacks what the other has");
+                }
                 Output::Settled { equal } => self.sides[at].settled = Some(equal),
                 Output::Lacking(count) => self.sides[at].lacking = Some(count),
                 Output::PeerKnown(hello) => self.sides[at].known = Some(hello),
@@ -141,7 +179,7 @@ impl Pair {
     }
 
     /// Does the next thing that a side's session wants of its node.
-    fn work(&mut self, at: usize) {
+    pub fn work(&mut self, at: usize) {
         let side = &mut self.sides[at];
         let Some(task) = side.tasks.pop_front() else { return };
         let answer = match task {
@@ -158,6 +196,18 @@ impl Pair {
                 side.vouched += batch.records.len() - good;
                 side.batches.push(batch.records.iter().map(VerifiedRecord::id).collect());
                 Input::Committed { batch: batch.number }
+            }
+            Output::KeepFiles(_) if self.no_room => Input::FilesKept(false),
+            Output::KeepFiles(parts) => {
+                side.chunks += parts.iter().map(|part| part.chunks.len()).sum::<usize>();
+                let (again, whole) = side.shelf.keep(&parts);
+                side.chunks_again += again;
+                side.whole.extend(whole);
+                Input::FilesKept(true)
+            }
+            Output::Promise(files) => {
+                let whole = |file: &SealedFile| side.shelf.files.get(file).is_some_and(|held| held.is_whole(*file));
+                Input::Promised(files.into_iter().filter(whole).collect())
             }
             other => panic!("not for the node: {other:?}"),
         };
@@ -177,6 +227,11 @@ impl Pair {
             if !side.inbox.is_empty() && side.session.accepts_frames() {
                 moves.push(Move::Deliver(at));
             }
+            for class in [FileClass::Thumbnail, FileClass::Original] {
+                if !side.lanes[class as usize].is_empty() && side.session.accepts_frames() && !self.files_held_up {
+                    moves.push(Move::DeliverFile(at, class));
+                }
+            }
         }
         moves
     }
@@ -187,6 +242,11 @@ impl Pair {
         let Some(next) = moves.get(usize::from(choice) % moves.len().max(1)).copied() else { return false };
         match next {
             Move::Work(at) => self.work(at),
+            Move::DeliverFile(at, class) => {
+                let frame = self.sides[at].lanes[class as usize].pop_front().expect("one waits");
+                self.delivered += 1;
+                self.input(at, Input::FilesFrame(class, frame));
+            }
             Move::Deliver(at) => {
                 let frame = self.sides[at].inbox.pop_front().expect("one waits");
                 self.delivered += 1;

@@ -2,14 +2,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shouwen::domain::act::{Act, Kind, Stream};
+use shouwen::domain::act::{Act, Kind, SealedFile, Stream};
+use shouwen::domain::attachment::{CHUNK_BYTES, FileClass, FilePart, Outline, chunk_count, named};
 use shouwen::domain::id::{Digest, RecordId, SiteId};
 use shouwen::domain::log::Span;
 use shouwen::domain::payload::Wrap;
 use shouwen::domain::record::LogId;
 use shouwen::domain::signed::VerifiedRecord;
 use shouwen::sync::frontier::{SiteState, site_digest, site_state};
-use shouwen::sync::{Batch, Found, Held, Name, Piece, Query, Sealed, Wanted};
+use shouwen::sync::{Batch, FileHeld, Found, Held, Name, Piece, Query, Sealed, Wanted};
+
+/// A file as far as it is had.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub class: FileClass,
+    pub outline: Option<Outline>,
+    pub chunks: BTreeMap<u32, Vec<u8>>,
+}
+
+impl File {
+    pub fn is_whole(&self, file: SealedFile) -> bool {
+        self.chunks.len() == chunk_count(file.size) as usize
+    }
+}
 
 /// What one node holds.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +33,8 @@ pub struct Shelf {
     pub payloads: BTreeMap<Digest, Vec<u8>>,
     pub wraps: BTreeMap<Digest, Vec<Wrap>>,
     pub documents: BTreeMap<Digest, String>,
+    /// Files that are named here.
+    pub files: BTreeMap<SealedFile, File>,
     /// What stands at each place.
     pub places: BTreeMap<(LogId, u64), Vec<RecordId>>,
     /// Records in the order in which they came.
@@ -187,6 +204,16 @@ impl Shelf {
                 let wants = self.wants().into_iter().filter(|want| after.is_none_or(|after| after < *want));
                 Found::Wants(wants.take(*limit).collect())
             }
+            Query::FilesWanted { class, after } => {
+                let wanted = self.files.iter().filter(|(file, held)| held.class == *class && !held.is_whole(**file));
+                let last = after.as_deref().map(|after| SealedFile { hash: Digest(after.try_into().expect("a hash")), size: u64::MAX });
+                let files: Vec<_> = wanted.map(|(file, _)| *file).filter(|file| last.is_none_or(|last| last < *file)).take(3).collect();
+                let after = files.last().filter(|_| files.len() == 3).map(|file| file.hash.0.to_vec());
+                Found::FilesWanted { files, after }
+            }
+            Query::FilesHeld(files) => Found::FilesHeld(files.iter().map(|file| self.held(*file)).collect()),
+            Query::FileOutline(file) => Found::FileOutline(self.files.get(file).and_then(|held| held.outline.clone())),
+            Query::FileChunk { file, index } => Found::FileChunk(self.files.get(file).and_then(|held| held.chunks.get(index)).cloned()),
             Query::Digests(sites) => Found::Digests(sites.iter().map(|site| site_digest(&self.index(*site))).collect()),
         }
     }
@@ -216,6 +243,36 @@ impl Shelf {
             (shared || self.concerns(*request)) && !records.is_subset(&had)
         };
         requests.into_iter().filter(lacks).collect()
+    }
+
+    fn held(&self, file: SealedFile) -> FileHeld {
+        let Some(held) = self.files.get(&file) else { return FileHeld::default() };
+        let outline = held.outline.clone().or_else(|| Outline::proven(file, vec![]));
+        FileHeld { outline, missing: (0..chunk_count(file.size)).filter(|index| !held.chunks.contains_key(index)).collect() }
+    }
+
+    /// Names a file without having it.
+    pub fn want(&mut self, file: SealedFile, class: FileClass) {
+        self.files.entry(file).or_insert(File { class, outline: None, chunks: BTreeMap::new() });
+    }
+
+    /// Has a file.
+    pub fn give(&mut self, sealed: &[u8], class: FileClass) -> SealedFile {
+        let chunks = (0..).zip(sealed.chunks(CHUNK_BYTES)).map(|(index, chunk)| (index, chunk.to_vec())).collect();
+        self.files.insert(named(sealed), File { class, outline: Some(Outline::of(sealed)), chunks });
+        named(sealed)
+    }
+
+    /// Stores parts of files; how many chunks were held, and the files that are whole now.
+    pub fn keep(&mut self, parts: &[FilePart]) -> (usize, Vec<SealedFile>) {
+        let (mut held, mut whole) = (0, Vec::new());
+        for part in parts {
+            let file = self.files.get_mut(&part.file).expect("a file that is wanted");
+            file.outline = part.outline.clone().or(file.outline.take());
+            held += part.chunks.iter().filter(|(index, bytes)| file.chunks.insert(*index, bytes.clone()).is_some()).count();
+            whole.extend(file.is_whole(part.file).then_some(part.file));
+        }
+        (held, whole)
     }
 
     fn is_forked(&self, record: &VerifiedRecord) -> bool {

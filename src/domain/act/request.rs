@@ -23,6 +23,16 @@ macro_rules! structs {
 }
 pub(super) use structs;
 
+/// Names sealed bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SealedFile {
+    /// BLAKE3 of the sealed bytes.
+    pub hash: Digest,
+    /// Their length in bytes, at most 64 MiB.
+    pub size: u64,
+}
+
 structs! {
     /// 1: a resident asks; whoever writes this is responsible from the first second (E01, E02).
     Open {
@@ -340,13 +350,6 @@ structs! {
         taken: Option<UtcMs>,
         /// By whom (R15.4).
         source: Option<Source>,
-    }
-    /// Names sealed bytes.
-    SealedFile {
-        /// BLAKE3 of the sealed bytes.
-        hash: Digest,
-        /// Their length in bytes, at most 64 MiB.
-        size: u64,
     }
     /// 31: words about the request.
     Note {

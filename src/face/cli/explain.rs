@@ -5,6 +5,7 @@ use super::resolve::{PREFIX_DIGITS_MIN, short};
 use crate::domain::payload::{SEAL_OVERHEAD_BYTES, TooLong};
 use crate::domain::record::PAYLOAD_BYTES_MAX;
 use crate::domain::request::Cause;
+use crate::node::attach::{AttachError, FileError};
 use crate::node::bundle::CarryError;
 use crate::node::config::ConfigError;
 use crate::node::control::ControlError;
@@ -13,6 +14,7 @@ use crate::node::enrol::{EnrolError, Refusal, Unproven};
 use crate::node::init::{FolderError, InitError, NAME_CHARS_MAX, NameError};
 use crate::node::kept::{self, BundleError, CommitError, Fault, OpenError};
 use crate::node::keyfile::{KeyError, PIN_CHARS_MAX, PIN_CHARS_MIN, PinError};
+use crate::node::picture::PictureError;
 use crate::node::{ActError, OpenHandleError, ReadError, Sealed};
 
 /// The key of the sentence for a remark's cause.
@@ -212,6 +214,33 @@ impl From<ActError> for Failure {
             ActError::Fault => Self::broken("error-machine-fault"),
             ActError::Read(error) => error.into(),
             ActError::Write(error) => error.into(),
+        }
+    }
+}
+
+impl From<AttachError> for Failure {
+    fn from(error: AttachError) -> Self {
+        match error {
+            AttachError::Empty => Self::usage("attach-empty"),
+            AttachError::Unknown => Self::usage("attach-unknown"),
+            AttachError::Picture(PictureError::Unreadable(_)) => Self::usage("attach-unreadable"),
+            AttachError::Picture(PictureError::TooManyPixels) => Self::usage("attach-too-many-pixels"),
+            AttachError::TooLarge(_) => Self::usage("attach-too-large"),
+            AttachError::Full(bytes) => Self::rule("attach-full").with("megabytes", bytes / 1_000_000),
+            AttachError::Act(error) => error.into(),
+            AttachError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::None => Self::usage("attach-no-thumbnail"),
+            FileError::NotHere { have, of } => Self::rule("file-not-here").with("have", have).with("of", of),
+            FileError::Read(error) => error.into(),
+            FileError::Store(error) => error.into(),
+            FileError::NotOpened(_) => Self::rule("file-not-opened"),
         }
     }
 }

@@ -90,6 +90,8 @@ fn serving(report: &Report) -> ServingView {
             Notice::Lost { place, .. } => view("lost", Some(place.clone())),
             Notice::NoDiscovery(why) => ServingView { why: Some(why.clone()), ..view("no-discovery", None) },
             Notice::NotReached { peer, why } => ServingView { why: Some(why.to_string()), ..view("not-reached", Some(peer.clone())) },
+            Notice::Files { peer, count } => ServingView { records: Some(*count as u64), ..view("files", Some(peer.to_string())) },
+            Notice::FilesFull => view("files-full", None),
             Notice::Fault(why) => ServingView { why: Some(why.clone()), ..view("fault", None) },
         },
     }
@@ -123,6 +125,8 @@ fn told(desk: &Desk<'_>, report: &Report) -> String {
             Notice::NotReached { peer, why } => {
                 text.get("serve-not-reached", [("peer", peer.as_str().into()), ("why", Failure::from(why.clone()).say(text).into())])
             }
+            Notice::Files { peer, count } => text.get("serve-files", [("name", name(peer).into()), ("count", (*count).into())]),
+            Notice::FilesFull => text.say("serve-files-full"),
             Notice::Fault(why) => text.get("serve-fault", [("why", why.as_str().into())]),
         },
     }

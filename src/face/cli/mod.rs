@@ -10,6 +10,7 @@ mod explain;
 mod explain_net;
 mod facts;
 pub mod failure;
+mod files;
 mod found;
 mod hands;
 mod import;

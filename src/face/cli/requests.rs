@@ -10,7 +10,7 @@ use super::args::request::{ListArgs, OpenArgs, RequestCommand};
 use super::desk::{Desk, find_request};
 use super::explain::sealed_key;
 use super::failure::Failure;
-use super::{hands, story, tell};
+use super::{files, hands, story, tell};
 use crate::domain::act::word::Field;
 use crate::domain::act::{Act, Open};
 use crate::domain::id::{ClientKey, RecordId};
@@ -37,6 +37,8 @@ struct OpenedView {
     written: WrittenView,
     /// Its key was here already: the request is the earlier one, and nothing was written.
     known: bool,
+    /// The photos that were named, attached or not; none where the request was known.
+    photos: Vec<files::PhotoView>,
 }
 
 /// Carries out a command about requests.
@@ -51,6 +53,8 @@ pub fn run(desk: &mut Desk<'_>, command: &RequestCommand) -> Result<(), Failure>
         RequestCommand::Recall(args) => hands::recall(desk, args),
         RequestCommand::Settle(args) => hands::settle(desk, args),
         RequestCommand::Close(args) => hands::close(desk, args),
+        RequestCommand::Attach(args) => files::attach(desk, args),
+        RequestCommand::File(args) => files::out(desk, args),
         RequestCommand::Act(command) => act(desk, command),
     }
 }
@@ -79,9 +83,10 @@ fn open(desk: &mut Desk<'_>, args: &OpenArgs) -> Result<(), Failure> {
     ])?;
     let draft = Draft::new(act).personal(personal).happened(desk.happened(&args.at)?);
     let (id, known) = desk.handle.open_request(desk.author, &draft)?;
-    let view = OpenedView { written: WrittenView { id, record: id, act: "open".to_owned() }, known };
-    desk.answer(&view, |desk| tell::opened(desk, id, known));
-    Ok(())
+    let photos = if known { Vec::new() } else { files::photos(desk, id, &args.photo) };
+    let view = OpenedView { written: WrittenView { id, record: id, act: "open".to_owned() }, known, photos };
+    desk.answer(&view, |desk| tell::opened(desk, id, known) + &files::told_photos(desk, &view.photos));
+    files::lost_photos(id, &view.photos)
 }
 
 /// A blank key would make one request of everything that was logged with it.
@@ -180,5 +185,6 @@ pub fn said(desk: &Desk<'_>, request: &Request) -> Result<(Said, Option<&'static
             Err(other) => return Err(other.into()),
         }
     }
+    said.attachments = desk.handle.attachments(request)?;
     Ok((said, sealed))
 }

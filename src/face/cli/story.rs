@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::facts;
+use super::files::told_attachments;
 use super::resolve::short;
 use super::table::plain;
 use super::tell::{line, state_key, who_holds};
@@ -20,6 +21,7 @@ pub fn tell(desk: &Desk<'_>, request: &Request, view: &RequestView, sealed: Opti
         story.push_str(&standing_offer(desk, offer));
     }
     story.push_str(&resident(desk, view, sealed));
+    story.push_str(&told_attachments(desk, &view.attachments));
     story.push('\n');
     for step in &view.chain {
         story.push_str(&told_step(desk, step, &request.remarks));

@@ -424,6 +424,8 @@ cmd-request-decline = Declines what is offered to you
 cmd-request-recall = Recalls your offer
 cmd-request-settle = Where several are responsible: takes over all of it
 cmd-request-close = Closes it
+cmd-request-attach = Attaches a photo, recording, video or PDF
+cmd-request-file = Writes an attached file into a file of yours
 cmd-request-classify = Says what kind of request it is
 cmd-request-report = Reports an emergency
 cmd-request-confirm = Confirms it with somebody
@@ -515,6 +517,14 @@ arg-name = The resident's name
 arg-phone = The resident's phone
 arg-room = The resident's flat
 arg-text = What is asked, in words
+arg-photo = A photo to attach (again for more); if one cannot be used, the request is logged all the same
+arg-request-attach-file = The photo (JPEG, PNG, WebP), recording, video or PDF
+arg-shows = What it shows
+arg-source = Who made it
+arg-caption = Words about it, sealed with it
+arg-visible = The resident's view may show it
+arg-number = Its number, as request show lists it
+arg-thumbnail = The small picture instead
 arg-expect = What the resident expects
 arg-key = Your own key: logging it twice makes one request
 arg-mine = What I hold
@@ -636,6 +646,33 @@ arg-centre = It is a service centre's device, whose receipts count more
 
 said-opened = Logged as { $id }. You are the first contact and responsible from now on, until somebody takes it.
 said-opened-known = This was logged already as { $id } and is not logged again; the words of this call were not stored. Add them with request note.
+said-attached = Attached: { $media }, { $size }. Record { $record }.
+said-photos = { $count } { $count ->
+    [one] photo is
+   *[other] photos are
+} attached.
+said-file = Written to { $path }: { $media }, { $size }.
+attach-photos-lost = The request { $id } is logged. { $count ->
+    [one] One photo is
+   *[other] { $count } photos are
+} not attached; add it with request attach:
+    { $why }
+attach-empty = The file is empty: choose another one.
+attach-unknown = This is no JPEG, PNG or WebP picture, no recording, no video and no PDF: save it as one of them first.
+attach-unreadable = The picture cannot be read, it is damaged or cut off: take it again, or open it elsewhere and save it as JPEG.
+attach-too-many-pixels = The picture has more pixels than this device can decode: make it smaller first.
+attach-too-large = The file is longer than 64 MiB: make it smaller, or cut it.
+attach-full = There is no room for more files here (limit { $megabytes } MB); nothing was attached, and words can be logged as before. Connect to the centre, which keeps the files, or raise file_bytes_max in config.toml.
+attach-no-number = There is no attachment { $number }: the request has { $count }.
+attach-no-thumbnail = This file has no small picture: leave --thumbnail out.
+file-not-here = The file is not here yet, { $have } of { $of } parts are. It is asked for, and comes when this device meets one that has it.
+file-not-opened = The key in the words does not open this file: whoever attached it made a mistake or cheated.
+file-here = here
+file-elsewhere = kept elsewhere, comes when it is opened
+file-thumbnail = small picture only, the rest is asked for
+file-on-its-way = on its way, { $have } of { $of } parts
+show-attachment = [{ $number }] { $about }  { $size }  { $taken }  ({ $state })
+show-caption = {"    "}{ $caption }
 said-adopted = { $regulation } is adopted: requests logged from now on are judged by it, earlier ones by what was in force then.
 said-checked = { $id } ({ $title }) reads well: { $duties ->
     [one] one duty
@@ -996,6 +1033,11 @@ serve-lost = { $name } at { $place } is not announced any more.
 serve-somebody = A device of this organisation
 serve-no-discovery = Nodes nearby cannot be looked for: { $why }. Configured and remembered peers are dialled all the same.
 serve-not-reached = { $peer } was not reached: { $why }
+serve-files = { $count } { $count ->
+    [one] file
+   *[other] files
+} came whole from { $name }.
+serve-files-full = There is no room for more files here; words still come in. Connect to the centre, which keeps the files, or raise file_bytes_max.
 serve-fault = Something failed; local work goes on: { $why }
 serve-runtime = The node cannot run here: { $why }
 serve-start = The node does not start: { $why }

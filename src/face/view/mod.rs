@@ -1,6 +1,7 @@
 //! What every face shows: plain data made from the node's views, and the only JSON types. Words of the vocabularies are
 //! labels here, ids are hex, times are RFC 3339 in the site's zone; a face turns them into sentences.
 
+mod attachment;
 mod list;
 mod request;
 mod roster;
@@ -12,6 +13,7 @@ use crate::domain::act::{Addressee, Kind};
 use crate::domain::id::PersonId;
 use crate::domain::time::UtcMs;
 use crate::node::people::People;
+pub use attachment::AttachmentView;
 pub use list::{ListView, NamedView, OfferedView, RowView, ToView};
 pub use request::{HolderView, OfferView, PersonalView, ReleaseView, RemarkView, RequestView, Said, StepView};
 pub use roster::{DeviceView, DevicesView, OrganisationView, PersonView, RegulationView, StaffView, StatusView};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Names, ToView, act_label};
+use super::attachment::attachments;
+use super::{AttachmentView, Names, ToView, act_label};
 use crate::domain::act::Act;
 use crate::domain::act::word::{Channel, Class, Field, Matter, Mode, Outcome, Reason, Subject};
 use crate::domain::chain::{Rule, Tenure};
@@ -12,6 +13,7 @@ use crate::domain::id::{Code, PersonId, RecordId};
 use crate::domain::payload::Personal;
 use crate::domain::request::{Cause, Opening, Remark, Request, StandingOffer, State, Step};
 use crate::domain::time::UtcMs;
+use crate::node::attach::Attachment;
 
 /// What the records of a request say, as far as it can be read here.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +22,8 @@ pub struct Said {
     pub acts: BTreeMap<RecordId, Act>,
     /// The words.
     pub words: BTreeMap<RecordId, Personal>,
+    /// The files that are attached.
+    pub attachments: Vec<Attachment>,
     /// Between which times each was written, by receipts of other devices.
     pub intervals: BTreeMap<RecordId, (Option<UtcMs>, Option<UtcMs>)>,
 }
@@ -192,6 +196,8 @@ pub struct RequestView {
     pub missing_records: usize,
     /// Which.
     pub missing: Vec<RecordId>,
+    /// The files that are attached.
+    pub attachments: Vec<AttachmentView>,
     /// The resident and the words of the opening; `null` when erased, sealed or locked.
     pub personal: Option<PersonalView>,
 }
@@ -231,6 +237,7 @@ impl RequestView {
             },
             missing_records: request.missing.len(),
             missing: request.missing.clone(),
+            attachments: attachments(said, names),
             personal: said.words.get(&request.id).map(PersonalView::of),
         }
     }

@@ -1,10 +1,12 @@
 //! `shouwen request …`: log, list, show, hand over; every other act stands in `acts`.
 
-use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueHint};
 
 use super::acts::ActCommand;
 use super::{Happened, Words, YesNo};
-use crate::domain::act::word::{Channel, Class, Competence, Matter, Mode, Outcome, Reason, Subject};
+use crate::domain::act::word::{Channel, Class, Competence, Matter, Mode, Outcome, Reason, Shows, Source, Subject};
 
 /// What can be done about requests.
 #[derive(Clone, Debug, Subcommand)]
@@ -18,6 +20,8 @@ pub enum RequestCommand {
     Recall(HandArgs),
     Settle(SettleArgs),
     Close(CloseArgs),
+    Attach(AttachArgs),
+    File(FileArgs),
     #[command(flatten)]
     Act(ActCommand),
 }
@@ -50,6 +54,8 @@ pub struct OpenArgs {
     pub text: Option<String>,
     #[arg(long)]
     pub expect: Option<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub photo: Vec<PathBuf>,
     #[arg(long, value_name = "CLIENTKEY")]
     pub key: Option<String>,
     #[command(flatten)]
@@ -139,4 +145,34 @@ pub struct CloseArgs {
     pub words: Option<String>,
     #[command(flatten)]
     pub at: Happened,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct AttachArgs {
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    #[arg(long, value_parser = Words::<Shows>::NEW)]
+    pub shows: Option<Shows>,
+    #[arg(long, value_parser = Words::<Source>::NEW)]
+    pub source: Option<Source>,
+    #[arg(long)]
+    pub caption: Option<String>,
+    #[arg(long)]
+    pub visible: bool,
+    #[command(flatten)]
+    pub at: Happened,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct FileArgs {
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[arg(value_name = "NUMBER")]
+    pub number: usize,
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    #[arg(long)]
+    pub thumbnail: bool,
 }

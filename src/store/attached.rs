@@ -1,0 +1,280 @@
+//! Reading and keeping sealed files, chunk by chunk.
+
+use redb::ReadableTable;
+
+use super::error::{CommitError, Fault, ReadError};
+use super::files::{self, FileRow};
+use super::index::{self, Key};
+use super::snapshot::Snapshot;
+use super::tables::Tables;
+use super::{Store, file};
+use crate::domain::act::SealedFile;
+use crate::domain::attachment::{CHUNK_BYTES, FileClass, FilePart, Outline, chunk_count, chunk_len, named};
+use crate::domain::id::{DeviceId, Digest};
+use crate::domain::request::State;
+use crate::domain::time::UtcMs;
+
+/// How many of the newest wanted files are looked at to find those of open requests.
+const WANTED_LOOK: usize = 512;
+
+impl Store {
+    /// Puts the bytes of an own file into their place, before the record that names it is appended. Durable when it returns.
+    ///
+    /// # Errors
+    /// What the disk says; the record must not be written then.
+    pub fn write_own_file(&self, sealed: &[u8]) -> Result<SealedFile, CommitError> {
+        let file = named(sealed);
+        self.files.write(&files::name(file), &[(0, sealed)]).map_err(Fault::from)?;
+        Ok(file)
+    }
+
+    /// Keeps parts of files that records here name: proven, written, and then counted, all of them in one transaction.
+    /// What is not proven or not named is passed over. Gives the files that are whole now and were not. Durable when it returns.
+    ///
+    /// # Errors
+    /// See [`CommitError`]; nothing of it is counted then.
+    pub fn keep_files(&self, parts: &[FilePart], now: UtcMs) -> Result<Vec<SealedFile>, CommitError> {
+        let _writing = self.writing();
+        let txn = file::begin(&self.db)?;
+        let (mut whole, mut changed) = (Vec::new(), false);
+        {
+            let mut tables = Tables::open(&txn)?;
+            for part in parts {
+                let (kept, done) = self.keep_part(&mut tables, part, now)?;
+                changed |= kept;
+                whole.extend(done.then_some(part.file));
+            }
+        }
+        // Nobody reads rows of files out of memory, so nothing has to change with the commit.
+        if changed {
+            txn.commit()?
+        } else {
+            txn.abort()?
+        }
+        Ok(whole)
+    }
+
+    fn keep_part(&self, tables: &mut Tables<'_>, part: &FilePart, now: UtcMs) -> Result<(bool, bool), CommitError> {
+        let file = part.file;
+        let Some(mut row) = files::row(&tables.files, file)?.filter(|row| row.is_wanted(file.size)) else { return Ok((false, false)) };
+        let known = files::outline(&tables.outlines, file)?;
+        let brought = part.outline.clone().filter(|outline| known.is_none() && outline.file() == file);
+        if let Some(outline) = &brought {
+            files::store_outline(tables, outline)?;
+        }
+        let Some(outline) = known.or(brought) else { return Ok((false, false)) };
+        let mut pieces = Vec::new();
+        for (index, bytes) in &part.chunks {
+            if !row.holds(*index) && outline.proves(*index, bytes) {
+                row.mark(*index);
+                pieces.push((u64::from(*index) * CHUNK_BYTES as u64, bytes.as_slice()));
+            }
+        }
+        if !pieces.is_empty() {
+            self.files.write(&files::name(file), &pieces).map_err(Fault::from)?;
+        }
+        row.used = now;
+        files::add_bytes(tables, pieces.iter().map(|(_, bytes)| bytes.len() as u64).sum(), 0)?;
+        files::update(tables, file, &row)?;
+        Ok((true, row.is_whole(file.size)))
+    }
+
+    /// Reads one chunk, proven; `None` where it is not here. A damaged one is dropped and wanted again.
+    ///
+    /// # Errors
+    /// See [`CommitError`].
+    pub fn file_chunk(&self, file: SealedFile, index: u32) -> Result<Option<Vec<u8>>, CommitError> {
+        let snapshot = self.snapshot()?;
+        let Some(row) = snapshot.file(file)?.filter(|row| row.holds(index)) else { return Ok(None) };
+        let length = chunk_len(file.size, index);
+        let offset = u64::from(index) * CHUNK_BYTES as u64;
+        let bytes = self.files.read(&files::name(file), offset, length).map_err(Fault::from)?;
+        let outline = snapshot.file_outline(file)?;
+        if let Some(bytes) = bytes.filter(|bytes| outline.is_some_and(|outline| outline.proves(index, bytes))) {
+            return Ok(Some(bytes));
+        }
+        drop(row);
+        self.change_file(file, |row| row.unmark(index))?;
+        Ok(None)
+    }
+
+    /// Reads a whole file, proven; `None` while a part of it is not here.
+    ///
+    /// # Errors
+    /// See [`CommitError`].
+    pub fn whole_file(&self, file: SealedFile) -> Result<Option<Vec<u8>>, CommitError> {
+        let mut whole = Vec::new();
+        for index in 0..chunk_count(file.size) {
+            let Some(chunk) = self.file_chunk(file, index)? else { return Ok(None) };
+            whole.extend(chunk);
+        }
+        Ok(Some(whole))
+    }
+
+    /// Removes the bytes of an own file whose record was not written.
+    ///
+    /// # Errors
+    /// See [`CommitError`].
+    pub fn discard_own_file(&self, file: SealedFile) -> Result<(), CommitError> {
+        let _writing = self.writing();
+        if self.snapshot()?.file(file)?.is_none() {
+            self.files.remove(&files::name(file)).map_err(Fault::from)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that somebody reads the file, and wants it again where it was evicted; whether it was.
+    ///
+    /// # Errors
+    /// See [`CommitError`].
+    pub fn use_file(&self, file: SealedFile, now: UtcMs) -> Result<bool, CommitError> {
+        let mut missed = false;
+        self.change_file(file, |row| {
+            missed = std::mem::take(&mut row.elsewhere);
+            row.used = now;
+        })?;
+        Ok(missed)
+    }
+
+    /// Notes that a device gave its word to keep the files.
+    ///
+    /// # Errors
+    /// See [`CommitError`].
+    pub fn note_keeper(&self, kept: &[SealedFile], device: DeviceId, centre: bool) -> Result<(), CommitError> {
+        self.change_files(kept, |row| {
+            row.keepers.retain(|(keeper, _)| *keeper != device);
+            row.keepers.push((device, centre));
+            let over = row.keepers.len().saturating_sub(files::KEEPERS_MAX);
+            row.keepers.drain(..over);
+        })
+    }
+
+    /// Gives this device's word to keep those of the files that are here whole; which these are. Durable when it returns.
+    ///
+    /// # Errors
+    /// See [`CommitError`].
+    pub fn promise_files(&self, asked: &[SealedFile]) -> Result<Vec<SealedFile>, CommitError> {
+        let snapshot = self.snapshot()?;
+        let mut whole = Vec::new();
+        for file in asked {
+            whole.extend(snapshot.file(*file)?.filter(|row| row.is_whole(file.size)).map(|_| *file));
+        }
+        self.change_files(&whole, |row| row.promised = true)?;
+        Ok(whole)
+    }
+
+    /// Removes the bytes of originals for which `may` says that others keep them, longest unused first, until `room` bytes
+    /// are free; how many are. Each is remembered as being elsewhere before its bytes go.
+    ///
+    /// # Errors
+    /// See [`CommitError`]; what was removed until then stays removed.
+    pub fn evict_files(&self, room: u64, may: impl Fn(&FileRow) -> bool) -> Result<u64, CommitError> {
+        let mut spare = Vec::new();
+        for (file, row) in self.snapshot()?.files()? {
+            spare.extend((row.is_evictable(file.size) && may(&row)).then_some((row.used, file)));
+        }
+        spare.sort_unstable();
+        let mut freed = 0;
+        for (_, file) in spare {
+            if freed >= room {
+                break;
+            }
+            self.change_file(file, |row| {
+                row.elsewhere = true;
+                row.clear();
+            })?;
+            self.files.remove(&files::name(file)).map_err(Fault::from)?;
+            freed += file.size;
+        }
+        Ok(freed)
+    }
+
+    fn change_file(&self, file: SealedFile, change: impl FnMut(&mut FileRow)) -> Result<(), CommitError> {
+        self.change_files(&[file], change)
+    }
+
+    fn change_files(&self, changed: &[SealedFile], mut change: impl FnMut(&mut FileRow)) -> Result<(), CommitError> {
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let _writing = self.writing();
+        let txn = file::begin(&self.db)?;
+        {
+            let mut tables = Tables::open(&txn)?;
+            for file in changed {
+                let Some(mut row) = files::row(&tables.files, *file)? else { continue };
+                let before = row.bytes(file.size);
+                change(&mut row);
+                files::add_bytes(&mut tables, row.bytes(file.size), before)?;
+                files::update(&mut tables, *file, &row)?;
+            }
+        }
+        txn.commit()?;
+        Ok(())
+    }
+}
+
+impl Snapshot {
+    /// What is known of a file; `None` while no record here names it.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn file(&self, file: SealedFile) -> Result<Option<FileRow>, ReadError> {
+        files::row(&self.views().files, file)
+    }
+
+    /// The outline of a file, as far as it is known.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn file_outline(&self, file: SealedFile) -> Result<Option<Outline>, ReadError> {
+        files::outline(&self.views().outlines, file)
+    }
+
+    /// Every file that a record here names.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn files(&self) -> Result<Vec<(SealedFile, FileRow)>, ReadError> {
+        let mut out = Vec::new();
+        for entry in self.views().files.iter()? {
+            let (key, value) = entry?;
+            let (hash, size) = key.value();
+            out.push((SealedFile { hash: Digest(*hash), size }, FileRow::decode(value.value())?));
+        }
+        Ok(out)
+    }
+
+    /// What the files here take, in bytes.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn file_bytes(&self) -> Result<u64, ReadError> {
+        files::held_bytes(&self.views().meta)
+    }
+
+    /// Wanted files of one class, after a place: those of open requests first, the newest first among them; and where the
+    /// list goes on, `None` at its end.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn wanted_files(&self, class: FileClass, after: Option<&[u8]>) -> Result<(Vec<SealedFile>, Option<Vec<u8>>), ReadError> {
+        let all = Key::file_wants(class);
+        let from = after.map_or(all, |after| all.with(after).with(&[0]));
+        let (mut found, mut last) = (Vec::new(), None);
+        index::scan(&self.views().index, &all, &from, |key| {
+            found.push(files::wanted_of(key)?);
+            last = Some(key.to_vec());
+            Ok(found.len() < WANTED_LOOK)
+        })?;
+        let more = last.filter(|_| found.len() == WANTED_LOOK);
+        let mut open = Vec::with_capacity(found.len());
+        for file in found {
+            let request = self.file(file)?.map(|row| row.request).unwrap_or_default();
+            let closed = self.row(request)?.is_some_and(|row| row.state == State::Closed);
+            open.push((closed, file));
+        }
+        open.sort_by_key(|(closed, _)| *closed);
+        Ok((open.into_iter().map(|(_, file)| file).collect(), more))
+    }
+}
