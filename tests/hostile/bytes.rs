@@ -19,6 +19,7 @@ fn home(kind: Kind) -> Point {
         Kind::Acknowledge | Kind::Done => Point::Before(Kind::Batch),
         Kind::Want | Kind::Answered => Point::Before(Kind::Want),
         Kind::Settled => Point::Before(Kind::Settled),
+        Kind::Files => Point::Live,
     }
 }
 

@@ -199,6 +199,6 @@ pub fn sample(rig: &Rig, kind: Kind) -> Frame {
         Kind::Acknowledge => wire::acknowledge(1),
         Kind::Want => wire::want(&[(1, Digest([1; 32]))], true),
         Kind::Settled => wire::settled(Digest([2; 32])),
-        Kind::Introduce | Kind::Compared | Kind::Done | Kind::Answered => Frame::new(kind),
+        Kind::Introduce | Kind::Compared | Kind::Done | Kind::Answered | Kind::Files => Frame::new(kind),
     }
 }
