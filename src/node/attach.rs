@@ -3,6 +3,8 @@
 //! A file is prepared and sealed before anything is written; its bytes are durable before the record that names it is; and a
 //! record that is not written leaves no bytes behind.
 
+use std::borrow::Cow;
+
 use chrono::FixedOffset;
 use image::ImageFormat;
 
@@ -137,8 +139,8 @@ pub enum FileError {
 }
 
 /// A file as it is sealed.
-struct Prepared {
-    plain: Vec<u8>,
+struct Prepared<'f> {
+    plain: Cow<'f, [u8]>,
     thumbnail: Option<Vec<u8>>,
     media: Media,
     taken: Option<UtcMs>,
@@ -160,11 +162,9 @@ impl Handle {
         if !self.make_room(size as u64)? {
             return Err(AttachError::Full(self.file_limit().map_err(CommitError::from)?.unwrap_or_default()));
         }
-        let sealed = self.store().write_own_file(&sealed)?;
-        let thumbnail = thumbnail.map(|bytes| self.store().write_own_file(&bytes)).transpose()?;
         let attach = Attach {
-            sealed,
-            thumbnail,
+            sealed: attachment::named(&sealed),
+            thumbnail: thumbnail.as_deref().map(attachment::named),
             visible: file.visible,
             media: prepared.media,
             shows: file.shows.unwrap_or(usual(prepared.media)),
@@ -173,14 +173,20 @@ impl Handle {
         };
         let draft = Draft::about(request, attach).personal(Personal { file_keys: keys, ..Personal::default() });
         let draft = draft.text(Field::caption, file.caption.clone().unwrap_or_default());
-        let written = self.act(author, &draft);
-        if written.is_err() {
-            for file in [Some(sealed), thumbnail].into_iter().flatten() {
+        let files: Vec<Vec<u8>> = std::iter::once(sealed).chain(thumbnail).collect();
+        let record = self.attach_files(author, &draft, &files).inspect_err(|_| {
+            for bytes in &files {
                 // What stays is never named, and found by nobody.
-                let _ = self.store().discard_own_file(file);
+                let _ = self.store().discard_own_file(attachment::named(bytes));
             }
-        }
-        Ok(Attached { record: written?, media: prepared.media, size: sealed.size })
+        })?;
+        Ok(Attached { record, media: prepared.media, size: files[0].len() as u64 })
+    }
+
+    /// The bytes first, then the record that names them.
+    fn attach_files(&self, author: Option<PersonId>, draft: &Draft, files: &[Vec<u8>]) -> Result<RecordId, AttachError> {
+        files.iter().try_for_each(|bytes| self.store().write_own_file(bytes).map(drop))?;
+        Ok(self.act(author, draft)?)
     }
 
     /// Whether these bytes can be attached, without attaching them.
@@ -246,7 +252,7 @@ fn whereabouts(snapshot: &store::Snapshot, file: SealedFile) -> Result<Whereabou
     })
 }
 
-fn prepare(bytes: &[u8], zone: FixedOffset) -> Result<Prepared, AttachError> {
+fn prepare(bytes: &[u8], zone: FixedOffset) -> Result<Prepared<'_>, AttachError> {
     if bytes.is_empty() {
         return Err(AttachError::Empty);
     }
@@ -257,9 +263,9 @@ fn prepare(bytes: &[u8], zone: FixedOffset) -> Result<Prepared, AttachError> {
     match kind_of(bytes).ok_or(AttachError::Unknown)? {
         FileKind::Picture(format) => {
             let photo = picture::prepare(bytes, format, zone)?;
-            Ok(Prepared { plain: photo.jpeg, thumbnail: Some(photo.thumbnail), media: Media::jpeg, taken: photo.taken })
+            Ok(Prepared { plain: photo.jpeg.into(), thumbnail: Some(photo.thumbnail), media: Media::jpeg, taken: photo.taken })
         }
-        FileKind::Other(media) => Ok(Prepared { plain: bytes.to_vec(), thumbnail: None, media, taken: None }),
+        FileKind::Other(media) => Ok(Prepared { plain: bytes.into(), thumbnail: None, media, taken: None }),
     }
 }
 
