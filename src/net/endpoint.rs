@@ -14,8 +14,7 @@ use super::link::{Link, LinkError, ended};
 use super::tls::{self, Barred, PeerVerifier, Refusal};
 use super::{
     CONNECTION_WINDOW_BYTES, DATAGRAM_BYTES, FILES_STREAMS, HANDSHAKE_TIME_MAX, HANDSHAKES_MAX, HANDSHAKES_UNPROVEN_MAX, IDLE_TIME_MAX,
-    KEEP_ALIVE,
-    STREAM_WINDOW_BYTES,
+    KEEP_ALIVE, STREAM_WINDOW_BYTES,
 };
 use crate::domain::key::{PublicKey, SecretKey};
 use crate::sync::Reason;
