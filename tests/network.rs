@@ -204,3 +204,10 @@ fn nodes_are_level_soon_after_every_trouble() {
     }
     assert!(failed.is_empty(), "again with SHOUWEN_SEED=… cargo test --test network:\n{}", failed.join("\n"));
 }
+
+#[test]
+fn a_seed_repeats_itself_datagram_by_datagram() {
+    let seed = 4;
+    let (first, second) = (simulate(seed), simulate(seed));
+    assert_eq!(first.trace, second.trace, "{first}\n{second}");
+}

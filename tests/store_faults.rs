@@ -135,10 +135,12 @@ fn after_an_error_the_store_stops_and_says_so() {
     let store = Store::create_on(disk.clone(), founding(), Options::default()).expect("created");
     store.ingest(&Batch { records: ledger.records.clone(), ..Batch::default() }).expect("committed");
     let open = ledger.open(2);
+    assert!(!store.is_stopped());
     disk.fail_at(disk.operations() + 2, false);
     let batch = Batch { records: vec![open.clone()], ..Batch::default() };
     let first = store.append(&batch).expect_err("the disk failed").to_string();
     let second = store.append(&batch).expect_err("stopped").to_string();
+    assert!(store.is_stopped(), "a node that serves has to end, or it would refuse local work for ever");
     assert!(first.contains("repeating is safe") && second.contains("restart"), "{first} / {second}");
     let ids: Vec<RecordId> = ledger.records.iter().map(VerifiedRecord::id).collect();
     let reopened = Store::open_on(disk.copy(), Options::default()).expect("opened");

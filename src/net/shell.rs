@@ -54,6 +54,8 @@ where
             return Ok(reason);
         }
         input = tokio::select! {
+            // In this order, so that a simulation repeats itself. Nobody starves: a frame is read only when nothing else is ready.
+            biased;
             Some(frame) = frames.recv(), if session.accepts_frames() => match frame {
                 Ok(frame) => Input::Frame(frame),
                 Err(error) => return broken(error, |reason| closer.close(reason)),

@@ -184,6 +184,7 @@ impl Dialler {
     /// Waits; true if there is a reason to dial at once.
     async fn is_woken(&mut self, target: &Target, wait: Duration, cold: bool) -> bool {
         tokio::select! {
+            biased;
             () = tokio::time::sleep(wait) => false,
             () = target.places.0.1.notified() => true,
             // A new address of ours does not change who refuses us.

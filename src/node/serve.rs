@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use tokio::sync::broadcast::error::RecvError;
@@ -11,6 +12,9 @@ use super::control::{Control, ControlError, Execute};
 use super::event::{Notice, SyncDone, SyncError};
 use super::handle::Handle;
 use super::running::{Node, Options, StartError};
+
+/// How often it is looked whether the store still writes.
+const STORE_CHECK: Duration = Duration::from_secs(1);
 
 /// What an operator sees of a node that serves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +39,9 @@ pub enum ServeError {
     /// Commands could not reach it.
     #[error(transparent)]
     Control(#[from] ControlError),
+    /// An error of the disk has closed the store.
+    #[error("an error of the disk has closed the store: start again")]
+    Stopped,
     /// The sync did not come to its end.
     #[error(transparent)]
     Sync(#[from] SyncError),
@@ -43,7 +50,8 @@ pub enum ServeError {
 /// Serves until the process is asked to end, by the keyboard or by its supervisor.
 ///
 /// # Errors
-/// [`ServeError`], before anything was served.
+/// [`ServeError`], before anything was served; [`ServeError::Stopped`] when the disk has failed: the process that owns the store
+/// has to end so that the next one can open it again.
 pub fn serve(handle: &Handle, options: Options, execute: Arc<Execute>, report: &mut dyn FnMut(Report)) -> Result<(), ServeError> {
     let runtime = Runtime::new().map_err(ServeError::Runtime)?;
     runtime.block_on(async {
@@ -51,25 +59,27 @@ pub fn serve(handle: &Handle, options: Options, execute: Arc<Execute>, report: &
         let mut notices = node.notices();
         let control = Control::open(handle.data(), handle.entropy()).await?;
         report(Report::Listening(node.peer_address()));
-        {
+        let outcome = {
             let mut commands = std::pin::pin!(control.run(execute));
             let mut end = std::pin::pin!(asked_to_end());
+            let mut stopped = std::pin::pin!(store_stopped(handle));
             loop {
                 tokio::select! {
-                    () = &mut end => break,
-                    () = &mut commands => break,
+                    () = &mut end => break Ok(()),
+                    () = &mut commands => break Ok(()),
+                    () = &mut stopped => break Err(ServeError::Stopped),
                     notice = notices.recv() => match notice {
                         Ok(notice) => report(Report::Notice(notice)),
                         // What a slow terminal missed is in the store.
                         Err(RecvError::Lagged(_)) => {}
-                        Err(RecvError::Closed) => break,
+                        Err(RecvError::Closed) => break Ok(()),
                     },
                 }
             }
-        }
+        };
         report(Report::Stopping);
         node.stop().await;
-        Ok(())
+        outcome
     })
 }
 
@@ -85,6 +95,14 @@ pub fn sync_once(handle: &Handle, peer: &PeerAddress) -> Result<SyncDone, ServeE
         node.stop().await;
         Ok(done?)
     })
+}
+
+/// Waits until the store cannot write any more.
+async fn store_stopped(handle: &Handle) {
+    let mut every = tokio::time::interval(STORE_CHECK);
+    while !handle.store().is_stopped() {
+        every.tick().await;
+    }
 }
 
 async fn asked_to_end() {

@@ -160,6 +160,14 @@ impl Store {
         self.founding
     }
 
+    /// Whether an error of the disk has closed the file: nothing is written any more until it is opened again.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        // Whoever is writing will find out.
+        let Ok(_writing) = self.writer.try_lock() else { return false };
+        matches!(file::begin(&self.db), Err(Fault::Stopped))
+    }
+
     /// Names a site that this store holds, before any record of it has come. Durable when it returns.
     ///
     /// # Errors

@@ -107,6 +107,7 @@ impl From<ServeError> for Failure {
         match error {
             ServeError::Runtime(why) => Self::broken("serve-runtime").io(&why),
             ServeError::Start(StartError::Store(error)) => error.into(),
+            ServeError::Stopped => Self::broken("store-stopped"),
             ServeError::Start(why) => Self::broken("serve-start").with("why", why),
             ServeError::Control(error) => error.into(),
             ServeError::Sync(error) => error.into(),
