@@ -40,6 +40,16 @@ fn a_supervisor_settles_and_verifies() {
 }
 
 #[test]
+fn a_copied_device_is_found_and_its_branch_admitted() {
+    tell("fork.md");
+}
+
+#[test]
+fn an_operator_backs_up_restores_and_looks_after_a_folder() {
+    tell("backup.md");
+}
+
+#[test]
 fn bad_input_gets_a_clear_sentence_and_loses_nothing() {
     tell("bad-input.md");
 }

@@ -2,6 +2,7 @@
 
 #[path = "nodes/files.rs"]
 mod files;
+#[allow(dead_code, reason = "each test file uses its part")]
 #[path = "support/town.rs"]
 mod town;
 

@@ -36,7 +36,8 @@ impl Handle {
     /// # Errors
     /// The store's.
     pub fn judge(&self, key: PublicKey, hello: &PeerHello) -> Result<Verdict, ReadError> {
-        if hello.instance.0 == self.store().founding().instance {
+        // The key was proven: whoever has this device's own key, or its store, is a copy of it, or this node itself.
+        if hello.instance.0 == self.store().founding().instance || key == self.device_keys().tls.public() {
             return Ok(Verdict::Refuse(Refusal::SameStore));
         }
         let snapshot = self.snapshot()?;

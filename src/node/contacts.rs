@@ -83,6 +83,14 @@ impl Contacts {
         Self { path, known: known.unwrap_or_default(), changed: false }
     }
 
+    /// Forgets how far each peer was: the store that counted it is another one now.
+    pub(super) fn forget_levels(data: &Path) {
+        let mut contacts = Self::read(data);
+        contacts.changed = !contacts.known.is_empty();
+        contacts.known.values_mut().for_each(|contact| contact.level = None);
+        contacts.write();
+    }
+
     /// Everybody who was met, by key.
     pub fn iter(&self) -> impl Iterator<Item = &Contact> {
         self.known.values()

@@ -279,6 +279,18 @@ pub enum Notice {
         /// Why.
         why: Unreached,
     },
+    /// Records of this device came back that this store did not have: its next record begins a new epoch.
+    Returned {
+        /// Who had them.
+        peer: PublicKey,
+        /// How many.
+        records: u64,
+    },
+    /// A copy of this device is running, for the first time since such a thing was last dealt with.
+    Copied {
+        /// Where it was met; `None`: what it wrote came in.
+        address: Option<SocketAddr>,
+    },
     /// Something failed here; local work goes on.
     Fault(String),
 }

@@ -9,16 +9,17 @@ use tokio::sync::watch;
 
 use super::clock::{Clock, Entropy};
 use super::config::{ClockSetting, Config, ConfigError, Identity};
-use super::highwater::{self, HighWater};
+use super::copies::Copies;
 use super::keyfile::{Guard, KeyError, Pin, SecretFile};
 use super::keys::{DeviceKeys, KeyFolder, Vault};
 use super::network::Network;
-use super::pen::Heads;
+use super::restore::{Restored, read_mark};
 use super::ring::Rings;
+use super::tail::Heads;
 use crate::domain::evidence::Evidence;
 use crate::domain::id::SiteId;
 use crate::domain::key::{PublicKey, SecretKey};
-use crate::domain::time::{Clock as Quality, UtcMs};
+use crate::domain::time::{Clock as Quality, Moment, UtcMs};
 use crate::store::{self, Snapshot, Store};
 
 /// What a node takes from the machine it runs on.
@@ -84,7 +85,7 @@ type Own = Arc<RwLock<BTreeMap<PublicKey, SecretKey>>>;
 
 /// Everything that the clones of a handle share.
 pub(super) struct Inner {
-    data: PathBuf,
+    pub data: PathBuf,
     pub identity: Identity,
     pub config: Config,
     pub machine: Machine,
@@ -96,6 +97,10 @@ pub(super) struct Inner {
     heads: Mutex<Heads>,
     /// Counts how often files became wanted.
     pub files_wanted: AtomicU64,
+    /// Since when the folder has been open.
+    pub since: Moment,
+    pub copies: Mutex<Copies>,
+    pub restored: Mutex<Option<Restored>>,
     /// Counts commits of this handle, for whoever passes records on.
     pub commits: watch::Sender<u64>,
     /// The network side, while a node runs on this handle.
@@ -107,27 +112,15 @@ pub(super) struct Inner {
 }
 
 impl Inner {
-    fn note_high_water(&self) {
-        // Held until the file is written: no act moves a log in between.
-        let writing = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Ok(mut heads) = own_heads(&self.store, &self.keys, &self.device) {
-            // A log whose tail is in doubt stays out until its new epoch has begun: its place here would say that it is whole.
-            heads.retain(|(place, _), _| !writing.renew.contains(place));
-            highwater::write(&self.data, &heads);
-        }
+    /// Claims the right to write; waits for whoever has it.
+    pub fn heads(&self) -> MutexGuard<'_, Heads> {
+        self.heads.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// How far the logs of this device and of the people on it are.
-fn own_heads(store: &Store, keys: &KeyFolder, device: &DeviceKeys) -> Result<HighWater, store::ReadError> {
-    let staff = keys.staff().unwrap_or_default().into_iter().map(|(key, _)| key);
-    let own: Vec<PublicKey> = staff.chain([device.sign.public()]).collect();
-    highwater::of_store(&store.snapshot()?, &own)
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.note_high_water();
+        self.note_high_water(false);
     }
 }
 
@@ -166,9 +159,8 @@ impl Handle {
         if found != identity.organisation {
             return Err(OpenHandleError::OtherOrganisation { found, pinned: identity.organisation });
         }
-        let moved = highwater::moved(&highwater::read(data), &own_heads(&store, &keys, &device).map_err(store::OpenError::Read)?);
         let handle = Self::assemble(data, (identity, config), (machine, store), (keys, device), Opened::default());
-        handle.heads().renew.extend(moved);
+        handle.0.compare_high_water().map_err(store::OpenError::Read)?;
         match handle.unlock(unlock) {
             Err(KeyError::NeedsPin | KeyError::NeedsSecret) if unlock.pin.is_none() && unlock.secret.is_none() => Ok(handle),
             other => other.map(|()| handle).map_err(OpenHandleError::Key),
@@ -191,8 +183,26 @@ impl Handle {
         let (opened, heads, rings) = (RwLock::new(opened), Mutex::default(), Mutex::default());
         let (data, commits, network, level) = (data.to_owned(), watch::Sender::new(0), Mutex::default(), Mutex::default());
         let files_wanted = AtomicU64::new(0);
-        let inner =
-            Inner { data, identity, config, machine, store, keys, device, opened, heads, files_wanted, commits, network, rings, level };
+        let (since, copies, restored) = (machine.clock.now(), Mutex::new(Copies::read(&data)), Mutex::new(read_mark(&data)));
+        let inner = Inner {
+            data,
+            identity,
+            config,
+            machine,
+            store,
+            keys,
+            device,
+            opened,
+            heads,
+            since,
+            copies,
+            restored,
+            files_wanted,
+            commits,
+            network,
+            rings,
+            level,
+        };
         Self(Arc::new(inner), None)
     }
 
@@ -311,12 +321,12 @@ impl Handle {
     /// Notes how far the own logs are, so that a store that was put back is recognised when it is opened again.
     /// Called by itself when the last handle is dropped; a node that runs for months calls it now and then.
     pub fn note_high_water(&self) {
-        self.0.note_high_water();
+        self.0.note_high_water(true);
     }
 
     /// Claims the right to write; waits for whoever has it.
     pub(super) fn heads(&self) -> MutexGuard<'_, Heads> {
-        self.0.heads.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.heads()
     }
 
     /// Everything as it stands now.

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::handle::Handle;
 use super::ring::at_rest;
-use crate::domain::act::Kind;
+use super::tail::{Returned, is_receipt};
 use crate::domain::id::RecordId;
 use crate::domain::payload;
 use crate::domain::signed::VerifiedRecord;
@@ -24,6 +24,8 @@ pub struct Ingested {
     pub written: Written,
     /// Some of the new records are no receipts: this device owes a receipt for them.
     pub witness: bool,
+    /// Own records that this store did not have.
+    pub returned: Returned,
     /// The new records of the batch, by arrival; not those that waited here for a proof which the batch brought.
     pub(super) new: BTreeMap<u64, VerifiedRecord>,
 }
@@ -48,17 +50,28 @@ impl Handle {
     /// The store's; nothing of the batch is stored then.
     pub fn ingest(&self, batch: sync::Batch) -> Result<Ingested, CommitError> {
         let taken = self.intake(batch)?;
+        let own = self.0.own_keys();
+        let mine = |record: &&VerifiedRecord| own.contains(&record.header().log.key);
+        // Nobody writes between own records that come in and the new epoch that they make necessary.
+        let mut heads = taken.records.iter().any(|record| mine(&record)).then(|| self.heads());
         let written = self.store().ingest(&taken)?;
+        let mut arrivals: BTreeMap<RecordId, u64> = written.records.iter().map(|(arrival, id)| (*id, *arrival)).collect();
+        let new = taken.records.into_iter().filter_map(|record| Some((arrivals.remove(&record.id())?, record)));
+        let new: BTreeMap<u64, VerifiedRecord> = new.collect();
+        let returned = match &mut heads {
+            Some(heads) => self.met_own(heads, &new.values().filter(mine).collect::<Vec<_>>())?,
+            None => Returned::default(),
+        };
+        drop(heads);
+        let (receipts, others): (Vec<_>, Vec<_>) = new.values().partition(|record| is_receipt(record));
+        self.told_of_own(&receipts, &own)?;
+        let witness = !others.is_empty();
         if written.files {
             self.files_wanted();
         } else {
             self.committed();
         }
-        let mut arrivals: BTreeMap<RecordId, u64> = written.records.iter().map(|(arrival, id)| (*id, *arrival)).collect();
-        let new = taken.records.into_iter().filter_map(|record| Some((arrivals.remove(&record.id())?, record)));
-        let new: BTreeMap<u64, VerifiedRecord> = new.collect();
-        let witness = new.values().any(|record| record.header().act.kind != Kind::Receipt);
-        Ok(Ingested { written, witness, new })
+        Ok(Ingested { written, witness, returned, new })
     }
 
     /// Tells whoever passes records on that there are new ones.

@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 
 use super::admission::Verdict;
 use super::contacts::Contact;
+use super::copies::CopySign;
 use super::event::{End, Event, FilesNotKept, Notice, Parting, Purpose, SessionId, SyncError};
 use super::redial::Attempt;
 use super::session::{Peer, Side, run_session};
@@ -15,7 +16,7 @@ use crate::domain::act::SealedFile;
 use crate::domain::key::PublicKey;
 use crate::net::{Link, LinkError};
 use crate::store::CommitError;
-use crate::sync::{Input, PeerHello, Reason, Refusal};
+use crate::sync::{Input, Nonce, PeerHello, PeerReason, Reason, Refusal};
 
 /// Accepted peers at once: a centre serves 200 (8-measure.md).
 const PEERS_MAX: usize = 256;
@@ -52,7 +53,7 @@ impl Loop {
         self.sessions += 1;
         let (say, inputs) = unbounded_channel();
         let mut peer = Peer::new(&link, say, self.now());
-        peer.side = side;
+        (peer.side, peer.nonce) = (side, start.nonce);
         peer.wanted(purpose);
         let towards = (self.events.clone(), peer.sent.clone());
         let says = (peer.say.downgrade(), inputs);
@@ -69,7 +70,8 @@ impl Loop {
 
     pub fn judge(&mut self, id: SessionId, hello: &PeerHello) -> Result<(), CommitError> {
         let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
-        let input = match self.handle.judge(peer.key, hello) {
+        let verdict = self.handle.judge(peer.key, hello);
+        let input = match verdict {
             Ok(Verdict::Accept) => Input::Accepted,
             Ok(Verdict::Introduce) if !peer.asked => Input::Introduce,
             Ok(Verdict::Introduce) => Input::Refused(Refusal::NotCertified),
@@ -81,7 +83,25 @@ impl Loop {
         };
         peer.asked = true;
         peer.tell(input);
+        if let Ok(Verdict::Refuse(Refusal::SameStore)) = verdict {
+            self.met_copy(id, Some(hello.nonce));
+        }
         Ok(())
+    }
+
+    /// The own key or store answered at the other end: a copy of this device, unless this node dialled itself.
+    fn met_copy(&mut self, id: SessionId, nonce: Option<Nonce>) {
+        let other = self.peers.iter().find(|(_, peer)| Some(peer.nonce) == nonce).map(|(other, _)| *other);
+        if let Some(other) = other {
+            for end in [id, other] {
+                self.peers.entry(end).and_modify(|peer| peer.itself = true);
+            }
+            return;
+        }
+        let met = self.peers.get(&id).filter(|peer| !peer.itself).map(|peer| peer.address);
+        if let Some(address) = met.filter(|address| self.handle.note_copy(CopySign::Met, Some(address.to_string()))) {
+            self.notice(Notice::Copied { address: Some(address) });
+        }
     }
 
     /// A peer counts as connected. Of two connections with one device, both ends keep the same one: that which the smaller
@@ -93,7 +113,9 @@ impl Loop {
         let ahead = hello.wall.saturating_sub(now.wall);
         let (key, address, side) = (peer.key, peer.address, peer.side);
         let before = self.contacts.of(key);
-        let (level, settled) = (before.and_then(|contact| contact.level), before.and_then(|contact| contact.settled));
+        // What another store had, this one may not have.
+        let level = before.filter(|contact| contact.instance == hello.instance).and_then(|contact| contact.level);
+        let settled = before.and_then(|contact| contact.settled);
         let (lacking, lacks) = before.map(|contact| (contact.lacking, contact.lacks.clone())).unwrap_or_default();
         let (instance, clock, last, now_at) = (hello.instance, hello.clock, now.wall, address.to_string());
         // Only where somebody answered can they be dialled; those who came have a port of the moment.
@@ -132,6 +154,7 @@ impl Loop {
         peer.lacking = Some(0);
         let (unwitnessed, wanted, expects) = (peer.unwitnessed, !peer.once.is_empty(), peer.expects_receipt());
         self.level(key);
+        self.handle.show_restored();
         self.notice(Notice::Settled { peer: key, received, equal });
         if again {
             return Ok(());
@@ -260,6 +283,9 @@ impl Loop {
     pub fn ended(&mut self, id: SessionId, end: &End) -> Result<(), CommitError> {
         let same = |other: &Peer, key: PublicKey| other.key == key && other.hello.is_some();
         let Some(key) = self.peers.get(&id).map(|peer| peer.key) else { return Ok(()) };
+        if tells_of_copy(end) {
+            self.met_copy(id, None);
+        }
         let other = self.peers.iter().find(|(other, peer)| **other != id && same(peer, key)).map(|(other, _)| *other);
         if let Some(other) = other {
             self.pass_on(id, other);
@@ -288,5 +314,15 @@ impl Loop {
             self.notice(Notice::Ended { peer: key, why });
         }
         if peer.unwitnessed { self.witness() } else { Ok(()) }
+    }
+}
+
+/// Whether the other end found that it is the same device as this one.
+fn tells_of_copy(end: &End) -> bool {
+    let code = Reason::Refused(Refusal::SameStore).code();
+    match end {
+        End::Said(Reason::ByPeer(PeerReason::Refused(Refusal::SameStore))) => true,
+        End::Link(LinkError::ClosedByPeer(said)) => *said == code,
+        _ => false,
     }
 }

@@ -25,6 +25,10 @@ impl Network {
         Self { dialler, key, runtime: Runtime::current() }
     }
 
+    pub(super) fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
     /// Where the node listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {

@@ -1,16 +1,17 @@
 //! The only way to a new own record: filled in, checked, sealed, signed and verified here, and committed all together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, MutexGuard};
 
 use super::draft::ActError;
 use super::handle::{Handle, Opened};
+use super::tail::{Heads, OwnLog, Place};
 use crate::domain::act::{Act, Stream};
 use crate::domain::evidence::Evidence;
 use crate::domain::id::{Digest, Epoch, RecordId, RequestId, SiteId};
 use crate::domain::key::{PublicKey, SecretKey};
 use crate::domain::payload::{self, Personal, SealingKey};
-use crate::domain::record::{Continues, HEADER_BYTES_MAX, HEADER_VERSION, Header, HeaderError, LogId, PayloadRef};
+use crate::domain::record::{HEADER_BYTES_MAX, HEADER_VERSION, Header, HeaderError, LogId, PayloadRef};
 use crate::domain::signed::{SignedRecord, VerifiedRecord};
 use crate::domain::time::{Clock, Moment, UtcMs};
 use crate::store::{self, Batch, Snapshot, Written};
@@ -19,26 +20,6 @@ use crate::store::{self, Batch, Snapshot, Written};
 const AHEAD_MS: i64 = 5 * 60 * 1000;
 /// How far back from a witness's newest record its newest receipt is looked for.
 const ANCHOR_STEPS_MAX: u64 = 8;
-
-/// A writer's log in all its epochs.
-pub(super) type Place = (PublicKey, SiteId, Stream);
-
-/// Where the own logs stand.
-#[derive(Debug, Default)]
-pub(super) struct Heads {
-    /// Read from the store once, and kept while this process alone appends.
-    known: BTreeMap<Place, OwnLog>,
-    /// Logs whose tail may stand elsewhere: the next record begins a new epoch.
-    pub renew: BTreeSet<Place>,
-}
-
-/// Where an own log stands.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct OwnLog {
-    epoch: Epoch,
-    newest: Option<(u64, RecordId)>,
-    continues: Option<Continues>,
-}
 
 /// Who signs, and under what.
 #[derive(Clone, Debug)]
@@ -162,15 +143,13 @@ impl Pen<'_> {
         }
         match self.handle.store().append(&self.batch) {
             Ok(written) => {
-                self.heads.renew.retain(|place| !self.fresh.contains_key(place));
-                self.heads.known.append(&mut self.fresh);
+                self.heads.settle(std::mem::take(&mut self.fresh));
                 self.handle.committed();
                 Ok(written)
             }
             Err(error) => {
-                // Own records came in from elsewhere, so others may exist that have not: no number may be used again.
-                self.heads.renew.extend(self.fresh.keys());
-                self.heads.known.clear();
+                // Own records came in from elsewhere, so others may exist that have not.
+                self.heads.unsettle(&self.fresh);
                 Err(ActError::Write(error))
             }
         }
@@ -178,15 +157,10 @@ impl Pen<'_> {
 
     fn own_log(&mut self, key: PublicKey, site: SiteId, stream: Stream) -> Result<OwnLog, store::ReadError> {
         let place = (key, site, stream);
-        if let Some(known) = self.fresh.get(&place).or_else(|| self.heads.known.get(&place)) {
-            return Ok(*known);
+        if let Some(known) = self.fresh.get(&place).copied().or_else(|| self.heads.known(place)) {
+            return Ok(known);
         }
-        let found = newest_epoch(&self.snapshot, place)?;
-        let ended = found.and_then(|found| found.newest.map(|(seq, id)| Continues { epoch: found.epoch, seq, id }));
-        let own = match found {
-            Some(found) if !self.heads.renew.contains(&place) => found,
-            _ => OwnLog { epoch: Epoch(self.handle.entropy().bytes()), newest: None, continues: ended },
-        };
+        let own = self.heads.next(&self.snapshot, place, Epoch(self.handle.entropy().bytes()))?;
         self.fresh.insert(place, own);
         Ok(own)
     }
@@ -213,19 +187,6 @@ impl Pen<'_> {
         self.anchors.insert(site, anchor);
         Ok(anchor)
     }
-}
-
-/// The epoch of an own log that no later one continues.
-fn newest_epoch(snapshot: &Snapshot, place: Place) -> Result<Option<OwnLog>, store::ReadError> {
-    let (key, site, stream) = place;
-    let heads: Vec<_> = snapshot.heads(site)?.into_iter().filter(|head| head.log.key == key && head.log.stream == stream).collect();
-    let mut continued = Vec::new();
-    for head in heads.iter().filter(|_| heads.len() > 1) {
-        let first = snapshot.at(&head.log, 1)?;
-        continued.extend(first.iter().filter_map(|record| record.header().continues).map(|continues| continues.epoch));
-    }
-    let last = heads.iter().filter(|head| !continued.contains(&head.log.epoch)).max_by_key(|head| (head.seq, head.id));
-    Ok(last.map(|head| OwnLog { epoch: head.log.epoch, newest: Some((head.seq, head.id)), continues: None }))
 }
 
 fn newest_receipt(snapshot: &Snapshot, head: &store::Head) -> Result<Option<VerifiedRecord>, store::ReadError> {

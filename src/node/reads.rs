@@ -3,6 +3,7 @@
 use super::handle::Handle;
 use super::pen::local_key;
 use super::write::person_of;
+use crate::domain::act::Stream;
 use crate::domain::id::{Code, Digest, PersonId, RecordId, RequestId};
 use crate::domain::payload::{self, OpenPayloadError, Personal, SealingKey};
 use crate::domain::request::Request;
@@ -74,6 +75,9 @@ pub enum Sealed {
     /// They were erased.
     #[error("the words were erased")]
     Erased,
+    /// They come from a backup, and may have been erased elsewhere since.
+    #[error("the words come from a backup and may have been erased since: sync with a node first, or say `restore --show`")]
+    Restored,
     /// Bytes and key are here, but do not fit.
     #[error(transparent)]
     Broken(OpenPayloadError),
@@ -176,6 +180,9 @@ impl Handle {
     pub fn words(&self, snapshot: &Snapshot, record: &VerifiedRecord) -> Result<Personal, ReadError> {
         let header = record.header();
         let Some(named) = header.payload else { return Ok(Personal::default()) };
+        if header.log.stream == Stream::Work && self.is_closed_since_restore(snapshot, record.id())? {
+            return Err(Sealed::Restored.into());
+        }
         let sealed = snapshot.payload(named.hash)?.ok_or(Sealed::NotHere)?;
         let key = self.payload_key(snapshot, named.hash, &sealed)?;
         payload::open(&sealed, named, &key, &header.log, header.seq).map_err(|why| Sealed::Broken(why).into())

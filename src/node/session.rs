@@ -73,6 +73,10 @@ pub(super) struct Peer {
     pub say: UnboundedSender<Option<Input>>,
     /// What the peer said of itself, once it was accepted: only then does it count as connected.
     pub hello: Option<Box<PeerHello>>,
+    /// What this node said in its hello that nobody else can have said.
+    pub nonce: Nonce,
+    /// It is this node itself, which dialled its own address.
+    pub itself: bool,
     /// It was asked for its certificates.
     pub asked: bool,
     pub settled: Option<bool>,
@@ -107,6 +111,8 @@ impl Peer {
             closer: link.closer(),
             say,
             hello: None,
+            nonce: Nonce::default(),
+            itself: false,
             asked: false,
             settled: None,
             received: 0,

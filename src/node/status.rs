@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::answer::index;
+use super::copies::CopySeen;
+use super::forks::ForkState;
 use super::handle::Handle;
 use super::people::directory;
 use super::reads::ReadError;
@@ -74,6 +76,10 @@ pub struct Status {
     pub clock: Clock,
     /// Key files that others on this machine can read.
     pub exposed: Vec<PathBuf>,
+    /// Copies of this device that were seen, until somebody says that it was dealt with.
+    pub copies: Vec<CopySeen>,
+    /// Keys that signed two histories.
+    pub forks: Vec<ForkState>,
 }
 
 /// A regulation in force.
@@ -119,6 +125,8 @@ impl Handle {
             root_here: self.0.keys.has_root(),
             clock: self.clock().now().clock,
             exposed: self.0.keys.exposed(),
+            copies: self.copies(),
+            forks: self.forks()?,
         })
     }
 

@@ -191,6 +191,13 @@ impl Loop {
         if new > 0 {
             self.notice(Notice::Received { peer: key, new });
         }
+        let returned = ingested.returned;
+        if returned.records > 0 {
+            self.notice(Notice::Returned { peer: key, records: returned.records });
+        }
+        if returned.by_copy {
+            self.notice(Notice::Copied { address: None });
+        }
         self.spread(Some((id, &ingested)))?;
         if receipted {
             self.answer_once_level(id);
@@ -275,6 +282,7 @@ impl Loop {
             self.asked_to_keep = self.now();
             self.ask_to_keep()?;
         }
+        self.handle.0.note_if_written();
         let due = self.now().saturating_sub(self.witnessed) >= RECEIPT_MS;
         let live = self.peers.values().any(|peer| peer.unwitnessed && peer.settled.is_some());
         if due && live { self.witness() } else { Ok(()) }

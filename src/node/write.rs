@@ -106,6 +106,7 @@ impl Handle {
         let author = author.map_or_else(|| self.default_author(), Ok)?;
         let mut tries = 1;
         loop {
+            self.fetch_own_first();
             let mut scribe = Scribe { pen: self.pen()?, author, requests: BTreeMap::new() };
             let done = work(&mut scribe)?;
             match scribe.pen.commit() {

@@ -25,7 +25,7 @@ pub(super) fn begin(db: &Database) -> Result<WriteTransaction, Fault> {
     Ok(txn)
 }
 
-fn builder(options: Options) -> Builder {
+pub(super) fn builder(options: Options) -> Builder {
     let mut builder = Builder::new();
     builder.set_cache_size(options.cache_bytes).set_check_integrity_on_open(true);
     builder
@@ -52,14 +52,14 @@ pub(super) fn create(path: &Path, founding: Founding, options: Options) -> Resul
 }
 
 /// The name of a file that is being created; each founding has its own, so that two processes never share one.
-fn unfinished(path: &Path, founding: Founding) -> PathBuf {
+pub(super) fn unfinished(path: &Path, founding: Founding) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", data_encoding::HEXLOWER.encode(&founding.instance)));
     path.with_file_name(name)
 }
 
 /// Gives the finished file its name, never over another file.
-fn name(unfinished: &Path, path: &Path) -> Result<(), OpenError> {
+pub(super) fn name(unfinished: &Path, path: &Path) -> Result<(), OpenError> {
     match fs::hard_link(unfinished, path) {
         Ok(()) => Ok(fs::remove_file(unfinished)?),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
@@ -125,6 +125,14 @@ pub(super) fn meta(txn: &WriteTransaction) -> Result<Meta, OpenError> {
     let instance = read(INSTANCE_NAME)?.try_into().map_err(|_| not(INSTANCE_NAME))?;
     let organisation = PublicKey(read(ORGANISATION_NAME)?.try_into().map_err(|_| not(ORGANISATION_NAME))?);
     Ok(Meta { founding: Founding { instance, organisation }, views: number(VIEWS_NAME)? })
+}
+
+/// Notes that the views are of no version: they are made when the store is opened.
+pub(super) fn without_views(db: &Database) -> Result<(), OpenError> {
+    let txn = begin(db)?;
+    Tables::open(&txn)?.meta.insert(VIEWS_NAME, 0_u32.to_le_bytes().as_slice())?;
+    txn.commit()?;
+    Ok(())
 }
 
 /// Notes that the views are of this version.

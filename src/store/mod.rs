@@ -12,6 +12,7 @@ mod blobs;
 mod error;
 mod file;
 mod files;
+mod fill;
 mod index;
 mod lists;
 mod logs;
@@ -36,6 +37,7 @@ pub use batch::{Batch, HeldWrap, KEY_BYTES_MAX, PENDING_PER_AUTHOR_MAX, Written}
 pub use blobs::Want;
 pub use error::{CommitError, Fault, OpenError, ReadError};
 pub use files::{FileRow, KEEPERS_MAX};
+pub use fill::{FillError, Filled, Filling, PAYLOADS, RECORDS, Row, Saved, save_rows};
 pub use lists::{AMBIGUOUS_MAX, Found, PREFIX_DIGITS_MIN, Page, Position};
 pub use logs::{Head, LogRange};
 pub use snapshot::{Snapshot, Stats};

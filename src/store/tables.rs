@@ -24,7 +24,7 @@
 
 use redb::{Key, ReadOnlyTable, ReadTransaction, ReadableTable, Table, TableDefinition, Value, WriteTransaction};
 
-use super::error::Fault;
+use super::error::{Fault, ReadError};
 use crate::domain::id::Digest;
 
 /// The number of this set of tables.
@@ -63,6 +63,20 @@ macro_rules! tables {
                 Self::open(txn)
             }
 
+            /// Stores a row as its bytes; whether it is one of a table that does not follow from others, in its form.
+            pub fn put(&mut self, table: &str, key: &[u8], value: &[u8]) -> Result<bool, Fault> {
+                match table {
+                    $(stringify!($kept) => {
+                        if !(fits::<$kept_key>(key) && fits::<$kept_value>(value)) {
+                            return Ok(false);
+                        }
+                        self.$kept.insert(<$kept_key as Value>::from_bytes(key), <$kept_value as Value>::from_bytes(value))?;
+                        Ok(true)
+                    })+
+                    _ => Ok(false),
+                }
+            }
+
             /// A hash of the contents of each table that follows from others.
             pub fn fingerprints(&self) -> Result<Vec<(&'static str, Digest)>, Fault> {
                 Ok(vec![$((stringify!($name), fingerprint(&self.$name)?),)+])
@@ -77,6 +91,16 @@ macro_rules! tables {
         }
 
         impl Views {
+            /// Hands out every row of the tables that do not follow from others.
+            pub fn rows<E: From<ReadError>>(&self, take: &mut dyn FnMut(&'static str, &[u8], &[u8]) -> Result<(), E>) -> Result<(), E> {
+                $(for entry in ReadableTable::iter(&self.$kept).map_err(ReadError::from)? {
+                    let (key, value) = entry.map_err(ReadError::from)?;
+                    let (key, value) = (key.value(), value.value());
+                    take(stringify!($kept), <$kept_key as Value>::as_bytes(&key).as_ref(), <$kept_value as Value>::as_bytes(&value).as_ref())?;
+                })+
+                Ok(())
+            }
+
             /// Opens every table.
             pub fn open(txn: &ReadTransaction) -> Result<Self, Fault> {
                 Ok(Self {
@@ -107,6 +131,12 @@ tables! {
         ranges: (u32, u64, B32) => Bytes,
         requests: B32 => Bytes,
     }
+}
+
+/// Whether bytes from elsewhere have the form of a key or value.
+fn fits<T: Value>(bytes: &[u8]) -> bool {
+    let text = T::type_name() == <&str as Value>::type_name();
+    T::fixed_width().is_none_or(|width| width == bytes.len()) && (!text || str::from_utf8(bytes).is_ok())
 }
 
 fn fingerprint<K: Key + 'static, V: Value + 'static>(table: &impl ReadableTable<K, V>) -> Result<Digest, Fault> {

@@ -66,6 +66,8 @@ pub struct PeerHello {
     pub organisation: PublicKey,
     /// The peer's store.
     pub instance: InstanceId,
+    /// Fresh for this session: an own one comes from a node that dialled itself.
+    pub nonce: Nonce,
     /// The peer's wall clock. It proves nothing.
     pub wall: UtcMs,
     /// How far the peer checked it.
@@ -182,6 +184,7 @@ pub(super) fn check(hello: &Hello, start: &Start) -> Result<Greeted, Reason> {
         version,
         organisation: hello.organisation,
         instance: hello.instance,
+        nonce: hello.nonce,
         wall: hello.wall,
         clock: hello.clock,
         certificates: hello.certificates.clone(),

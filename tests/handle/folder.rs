@@ -173,8 +173,8 @@ fn a_store_that_was_put_back_begins_a_new_epoch_and_forks_nothing() {
     let new = node.act(None, &Draft::about(id, Note::default())).expect("written");
     let record = node.snapshot().expect("a snapshot").record(new).expect("read").expect("here");
     assert_eq!(record.header().seq, 1);
-    assert_eq!(record.header().continues.map(|continues| (continues.seq, continues.id)), Some((1, id)));
-    assert_ne!(new, lost);
+    let continued = record.header().continues.map(|continues| (continues.seq, continues.id));
+    assert_eq!(continued, Some((2, lost)), "the file beside the store knows of the lost record, so nothing forks");
     drop(node);
     let again = site.open().act(None, &Draft::about(id, Note::default())).expect("written");
     let node = site.open();

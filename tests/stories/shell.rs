@@ -92,11 +92,12 @@ impl Shell {
         Said { text: first, code: 0 }
     }
 
-    /// `cp A B`, `head -c N A > B`, `repeat TEXT N > B`, `end` (whatever runs beside the story).
+    /// `cp A B`, `cp -r A B`, `head -c N A > B`, `repeat TEXT N > B`, `end` (whatever runs beside the story).
     fn small(&mut self, words: &[String]) -> Said {
         let path = |word: &str| self.folder.path().join(word);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words[..] {
+            ["cp", "-r", from, to] => copy_folder(&path(from), &path(to)),
             ["cp", from, to] => drop(fs::copy(path(from), path(to)).expect("a copy")),
             ["head", "-c", count, from, ">", to] => {
                 let bytes = fs::read(path(from)).expect("a file");
@@ -170,6 +171,18 @@ impl Shell {
 impl Drop for Shell {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry")) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("a copy");
+        }
     }
 }
 

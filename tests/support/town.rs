@@ -55,6 +55,14 @@ pub fn open(data: &Path) -> Handle {
     Handle::open(data, &Unlock::default(), Machine::system()).expect("opens")
 }
 
+/// Waits until nobody has the folder open any more: a session that has just ended may hold it a moment longer.
+pub fn closed(data: &Path) {
+    let open = || shouwen::store::Store::open(&data.join("shouwen.redb"), shouwen::store::Options::default());
+    while matches!(open(), Err(shouwen::store::OpenError::InUse)) {
+        std::thread::yield_now();
+    }
+}
+
 /// Runs a node that stays connected with the others given.
 pub fn run(handle: &Handle, peers: &[&Node]) -> Node {
     let peers = peers.iter().map(|node| node.peer_address()).collect();

@@ -73,7 +73,7 @@ pub fn bundle_import(desk: &mut Desk<'_>, args: &BundleImportArgs) -> Result<(),
 }
 
 /// Writes a file whole or not at all: under another name first, then renamed.
-fn whole<T>(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<T, Failure>) -> Result<T, Failure> {
+pub fn whole<T>(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<T, Failure>) -> Result<T, Failure> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let cannot = |why: std::io::Error| Failure::broken("usage-write").with("path", path.display()).io(&why);

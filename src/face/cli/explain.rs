@@ -68,6 +68,7 @@ pub fn sealed_key(sealed: Sealed) -> &'static str {
         Sealed::NotHere => "sealed-not-here",
         Sealed::NoKey => "sealed-no-key",
         Sealed::Erased => "sealed-erased",
+        Sealed::Restored => "sealed-restored",
         Sealed::Broken(_) => "sealed-broken",
     }
 }

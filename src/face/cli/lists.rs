@@ -1,14 +1,16 @@
-//! `status`, `rebuild`, `staff list`, `device list`.
+//! `status`, `rebuild`, `staff list|admit`, `device list`.
 
 use serde::Serialize;
 
+use super::args::AdmitArgs;
 use super::desk::Desk;
 use super::failure::Failure;
 use super::resolve::short;
 use super::table::{plain, table};
 use super::tell::line;
+use crate::domain::id::{DeviceId, RecordId};
 use crate::face::text::Lang;
-use crate::face::view::{DevicesView, StaffView, StatusView};
+use crate::face::view::{CopyView, DevicesView, ForkView, StaffView, StatusView};
 
 /// What `rebuild` answers.
 #[derive(Clone, Debug, Serialize)]
@@ -21,7 +23,7 @@ pub struct RebuiltView {
 
 /// `status`.
 pub fn status(desk: &mut Desk<'_>) -> Result<(), Failure> {
-    let view = StatusView::of(&desk.handle.status()?);
+    let view = StatusView::of(&desk.handle.status()?, &desk.names());
     desk.answer(&view, |desk| told_status(desk, &view));
     Ok(())
 }
@@ -60,7 +62,75 @@ fn told_status(desk: &Desk<'_>, view: &StatusView) -> String {
     if view.clock == "unchecked" {
         said.push_str(&line(text.say("status-clock")));
     }
+    said + &told_doubts(desk, &view.copies, &view.forks)
+}
+
+/// Copies of this device that were seen, and keys that signed two histories.
+pub fn told_doubts(desk: &Desk<'_>, copies: &[CopyView], forks: &[ForkView]) -> String {
+    let mut said = String::new();
+    for copy in copies {
+        let key = if copy.address.is_some() { "status-copy-met" } else { "status-copy-wrote" };
+        let place = [("address", copy.address.clone().unwrap_or_default().into()), ("last", time(&copy.last).into())];
+        said.push_str(&line(desk.text.get(key, place)));
+    }
+    for fork in forks {
+        said.push_str(&told_fork(desk, fork));
+    }
     said
+}
+
+/// A time of a view, for people.
+fn time(rfc3339: &str) -> String {
+    rfc3339.get(..16).unwrap_or(rfc3339).replace('T', " ")
+}
+
+fn told_fork(desk: &Desk<'_>, fork: &ForkView) -> String {
+    let who = match (fork.person, fork.device) {
+        (Some(person), _) => desk.names().person(person),
+        (None, Some(device)) => device_name(desk, device),
+        (None, None) => short(&fork.key.to_string()).to_owned(),
+    };
+    let device = fork.device.map(|device| device_name(desk, device)).unwrap_or_default();
+    let key = if fork.withheld > 0 { "status-fork" } else { "status-fork-settled" };
+    let (who, device, since) = (plain(&who).into(), plain(&device).into(), time(&fork.since).into());
+    let place = [("who", who), ("device", device), ("since", since), ("count", fork.withheld.into())];
+    let mut said = line(desk.text.get(key, place));
+    for branch in &fork.branches {
+        let tip = branch.tip.to_string();
+        let (at, records, withheld) = (time(&branch.at).into(), branch.records.into(), branch.withheld.into());
+        let place = [("tip", short(&tip).into()), ("at", at), ("records", records), ("withheld", withheld)];
+        said.push_str(&line(desk.text.get("status-fork-branch", place)));
+    }
+    said
+}
+
+fn device_name(desk: &Desk<'_>, id: DeviceId) -> String {
+    let name = desk.people.devices.iter().find(|device| device.id == id).and_then(|device| device.name.clone());
+    name.unwrap_or_else(|| short(&id.to_string()).to_owned())
+}
+
+/// What `staff admit` answers.
+#[derive(Clone, Debug, Serialize)]
+struct AdmittedView {
+    /// The records that were vouched for, each with what follows it.
+    admitted: Vec<RecordId>,
+    /// The `Admit` records that say so.
+    records: Vec<RecordId>,
+}
+
+/// `staff admit`: vouches for branches of forked logs.
+pub fn admit(desk: &mut Desk<'_>, args: &AdmitArgs) -> Result<(), Failure> {
+    let mut view = AdmittedView { admitted: Vec::new(), records: Vec::new() };
+    for typed in &args.records {
+        let tip = desk.handle.find_record(&super::resolve::check_prefix(typed)?)?;
+        view.records.push(desk.handle.admit_branch(desk.author, tip)?);
+        view.admitted.push(tip);
+    }
+    desk.answer(&view, |desk| {
+        let said = view.admitted.iter().map(|tip| line(desk.text.get("said-admitted", [("tip", short(&tip.to_string()).into())])));
+        said.collect()
+    });
+    Ok(())
 }
 
 /// `rebuild`.

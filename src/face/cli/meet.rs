@@ -92,6 +92,8 @@ fn serving(report: &Report) -> ServingView {
             Notice::NotReached { peer, why } => ServingView { why: Some(why.to_string()), ..view("not-reached", Some(peer.clone())) },
             Notice::Files { peer, count } => ServingView { records: Some(*count as u64), ..view("files", Some(peer.to_string())) },
             Notice::FilesFull => view("files-full", None),
+            Notice::Returned { peer, records } => ServingView { records: Some(*records), ..view("returned", Some(peer.to_string())) },
+            Notice::Copied { address } => view("copied", address.map(|address| address.to_string())),
             Notice::Fault(why) => ServingView { why: Some(why.clone()), ..view("fault", None) },
         },
     }
@@ -127,6 +129,9 @@ fn told(desk: &Desk<'_>, report: &Report) -> String {
             }
             Notice::Files { peer, count } => text.get("serve-files", [("name", name(peer).into()), ("count", (*count).into())]),
             Notice::FilesFull => text.say("serve-files-full"),
+            Notice::Returned { peer, records } => text.get("serve-returned", [("name", name(peer).into()), ("count", (*records).into())]),
+            Notice::Copied { address: Some(address) } => text.get("serve-copy-met", [("address", address.to_string().into())]),
+            Notice::Copied { address: None } => text.say("serve-copy-wrote"),
             Notice::Fault(why) => text.get("serve-fault", [("why", why.as_str().into())]),
         },
     }

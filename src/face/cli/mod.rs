@@ -7,6 +7,7 @@ mod chain;
 mod demo;
 mod desk;
 mod explain;
+mod explain_keep;
 mod explain_net;
 mod facts;
 pub mod failure;
@@ -15,6 +16,7 @@ mod found;
 mod hands;
 mod import;
 pub mod invocation;
+mod keep;
 mod lists;
 mod manual;
 mod meet;
@@ -41,8 +43,8 @@ use crate::node::control::{self, Console, Ended};
 use crate::node::kept::OpenError;
 use crate::node::keyfile::{KeyError, Pin};
 use crate::node::queue::{Place, Queue};
-use crate::node::{Handle, Machine, Unlock};
-use args::{BundleCommand, Cli, Command, EnrolCommand, ImportCommand, ListCommand, RegulationCommand, StaffCommand};
+use crate::node::{Handle, Unlock};
+use args::{BundleCommand, Cli, Command, EnrolCommand, ImportCommand, ListCommand, RegulationCommand, RestoreArgs, StaffCommand};
 use desk::Desk;
 use failure::Failure;
 use found::Bare;
@@ -150,6 +152,7 @@ fn without_node(cli: &Cli, invocation: &Invocation, (data, text): (&Path, &'stat
         Command::Init(args) => found::init(bare(), args, out)?,
         Command::Enrol(EnrolCommand::Request(args)) => found::request(bare(), args, out)?,
         Command::Enrol(EnrolCommand::Accept(args)) => found::accept(&bare(), args, out)?,
+        Command::Restore(args @ RestoreArgs { file: Some(file), records: false, .. }) => keep::restore(&bare(), args, file, out)?,
         Command::Completions(args) => manual::completions(args.shell, text, out),
         Command::Man(args) => manual::pages(args.output.as_ref().map(|folder| invocation.cwd.join(folder)).as_deref(), text, out)?,
         Command::Regulation(RegulationCommand::Check(args)) => bench(out).check(&args.file)?,
@@ -161,7 +164,8 @@ fn without_node(cli: &Cli, invocation: &Invocation, (data, text): (&Path, &'stat
 }
 
 fn in_folder(data: &Path, cli: &Cli, invocation: &Invocation, text: &'static Text, out: &mut dyn Output) -> Result<(), Failure> {
-    let handle = Handle::open(data, &unlock(invocation)?, Machine::system())?;
+    let repair = matches!(&cli.command, Command::Doctor(args) if args.repair);
+    let handle = keep::opened(data, &unlock(invocation)?, repair, (text, out))?;
     on_desk(&handle, cli, &invocation.cwd, text, out)
 }
 
@@ -180,6 +184,9 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Enrol(EnrolCommand::Approve(args)) => found::approve(desk, args),
         Command::Status => lists::status(desk),
         Command::Rebuild => lists::rebuild(desk),
+        Command::Doctor(args) => keep::doctor(desk, args),
+        Command::Backup(args) => keep::backup(desk, args),
+        Command::Restore(args) => keep::read_in(desk, args),
         Command::Request(command) => requests::run(desk, command),
         Command::Handover(args) => hands::handover(desk, args),
         Command::Take(_) => hands::take_all(desk),
@@ -198,6 +205,7 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Regulation(RegulationCommand::Show(args)) => regulations::show(desk, args),
         Command::Regulation(RegulationCommand::Adopt(args)) => regulations::adopt(desk, args),
         Command::Staff(StaffCommand::Certify(args)) => found::certify(desk, args),
+        Command::Staff(StaffCommand::Admit(args)) => lists::admit(desk, args),
         Command::Staff(StaffCommand::List) => {
             lists::staff(desk);
             Ok(())

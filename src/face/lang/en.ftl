@@ -414,6 +414,9 @@ cmd-enrol-accept = On the new device: takes the answer and joins
 cmd-serve = Runs the node: keeps in sync with other nodes
 cmd-status = Who this device is and what it holds
 cmd-rebuild = Folds every view again from the records, and compares
+cmd-doctor = Checks records, signatures, words and views, and says what else is in doubt
+cmd-backup = Writes everything of this device but its keys to one file
+cmd-restore = Puts a backup back into its device's data folder, or reads its records in
 cmd-request = Requests: log, show, hand over, work on
 cmd-request-open = Logs a request; whoever logs it is the first contact
 cmd-request-list = Lists requests
@@ -474,6 +477,7 @@ cmd-regulation-diff = Shows in what two regulations differ
 cmd-regulation-due = Dates a duty: pure arithmetic, for anybody who wants to check
 cmd-staff = The people of the roster
 cmd-staff-list = Lists people, roles and posts
+cmd-staff-admit = Vouches for a branch of a forked log up to a record, and for what follows it
 cmd-device = The devices of the roster
 cmd-device-list = Lists devices
 cmd-completions = Prints a completion script
@@ -497,6 +501,12 @@ arg-init-regulation = The regulation to adopt, such as r09 (else r16)
 arg-role = Roles, separated by commas
 arg-post = Posts, separated by commas
 arg-output = The file to write
+arg-doctor-repair = Mends what can be mended safely: views, a damaged store, what others still have; also says that copies were dealt with
+arg-backup-file = The file to write
+arg-restore-file = The backup
+arg-replace = Sets a store that is there aside under another name first
+arg-records = Only reads records in and replaces nothing; also from another device's backup
+arg-show = Shows words of the backup at once, without waiting for a sync
 arg-enrol-approve-file = The request to join
 arg-enrol-accept-file = The answer
 arg-listen = The address to listen on, such as 0.0.0.0:7400
@@ -504,6 +514,7 @@ arg-peer = The address or name of another node
 arg-no-discovery = Do not announce this node to the local network, nor look for others there
 arg-id = The first digits of the request's id (at least 6)
 arg-ids = Ids of requests
+arg-staff-admit-records = The first digits of the record at the end of a branch (see status); may be several
 arg-happened = When it happened, if not now: shown as claimed
 arg-channel = How the resident reached us
 arg-matter = What kind of thing is asked
@@ -709,6 +720,38 @@ said-rebuilt = Folded { $count } { $count ->
     } again from the records.
 said-rebuilt-same = The views were as the records say.
 said-rebuilt-differed = The views were not as the records say ({ $views }), and are now. Please report this line to the developers.
+backup-written = Wrote { $records } records and { $payloads } sealed words to { $file }. There are no keys in it: it is safe to carry.
+backup-written-locked = Wrote { $records } records and { $payloads } sealed words to { $file }. The node was locked: the words open with this device's keys alone.
+backup-not-one = This is not a backup of shouwen.
+backup-newer = The backup has format { $found } and this version reads up to { $known }: update shouwen.
+backup-truncated = The backup is cut off: copy it again from where it came from. Nothing was changed.
+backup-damaged = The backup is damaged: copy it again, or take an earlier one. Nothing was changed.
+backup-not-proven = { $count } records or words in the backup are not what was signed, so it was not put back: take another one.
+restore-done = Put { $records } records back. The next record begins a new epoch, so that it cannot collide with what was written after the backup.
+restore-aside = The store that was there is kept as { $path }.
+restore-closed = Words from the backup stay closed, since some may have been erased meanwhile. They open with the next sync, or with restore --show.
+restore-read-in = Read in { $records } new records.
+restore-shown = Words from the backup can be read now.
+restore-no-keys = { $path } has no keys of a device: put its keys folder back first; if it is lost, enrol as a new device and read this backup in with restore --records.
+restore-other-organisation = The backup belongs to another organisation ({ $found }), this folder to { $here }.
+restore-other-device = This is the backup of another device ({ $device }) and cannot be put back here: restore --records reads its records in.
+restore-exists = There is a store in { $path } and nothing was changed: with --replace it is set aside under another name first.
+doctor-sound = Sound: words, signatures and views of { $records } records were checked.
+doctor-found-damage = Damaged: { $records } records were checked.
+doctor-damaged = Something is damaged: run doctor --repair (stop the running node first). What is damaged is never taken for true; what others have is fetched again.
+doctor-damaged-records = Damaged records: { $count }.
+doctor-damaged-payloads = Damaged words or documents: { $count }.
+doctor-differing = Views that are not as the records say: { $count }.
+doctor-bad-signatures = Records with a bad signature of their own that later records prove: { $count }.
+doctor-in-doubt = Own logs whose next record begins a new epoch: { $count }.
+doctor-missing = Records that other devices named and that are not here: { $count }.
+doctor-cut-off = The folder was not closed the last time (power cut, or killed); everything that was confirmed is there.
+doctor-rebuilt = Folded again: { $views }.
+doctor-forgot = Noted that { $count } signs of copies were dealt with; a copy that still runs is reported again.
+doctor-fetched = Fetched { $count } from other nodes; { $left } still missing.
+doctor-saved = The store was damaged: { $rows } rows were saved and { $damaged } damaged ones left out; the damaged file is kept as { $path }.
+doctor-saved-partly = The store was damaged and could not be read to its end: { $rows } rows were saved and { $damaged } damaged ones left out; the damaged file is kept as { $path }.
+said-admitted = Vouched for { $tip } and the records that follow it.
 said-founded = { $org } is founded, with the site { $site }, in { $path }.
 said-organisation =
     The organisation's key is { $key }
@@ -819,6 +862,17 @@ status-pin-locked = Locked: the PIN is needed to sign and to read.
 status-pin-unlocked = Unlocked.
 status-root-here = The root key is on this device. Export it and keep it offline.
 status-clock = Nobody has checked this device's clock: its times are shown as its own claim.
+status-copy-met = Warning: a copy of this device answered at { $address } (last { $last }). Two copies in use sign two histories. Stop one of them, enrol its machine again as a new device, then run doctor --repair on the one that stays.
+status-copy-wrote = Warning: a copy of this device is writing records elsewhere (last { $last }). Find it and stop it, enrol its machine again as a new device, then run doctor --repair on the one that stays.
+status-fork = Fork: the key of { $who } ({ $device }) has signed two histories since { $since }. { $count } { $count ->
+        [one] record
+       *[other] records
+    } after the fork that no other device confirmed cannot release anybody; a supervisor may vouch for a branch with staff admit:
+status-fork-settled = Fork (no effect any more): the key of { $who } ({ $device }) has signed two histories since { $since }; both are kept, and no record is withheld for it:
+status-fork-branch = {"  "}branch { $tip }: { $records } { $records ->
+        [one] record
+       *[other] records
+    }, the last written { $at }, of which { $withheld } cannot release yet
 
 ## Roster
 
@@ -934,6 +988,7 @@ sealed-locked = The words are locked: the PIN opens them.
 sealed-not-here = The words have not arrived yet: sync with a node that has them.
 sealed-no-key = No key for these words has arrived yet: sync with a node that can open them.
 sealed-erased = The personal data was erased; signatures and chain still hold.
+sealed-restored = the words come from a backup and may have been erased since: sync with a node first, or run restore --show
 sealed-broken = The words do not open: they are not the ones that were signed, or a newer version wrote them.
 
 ## Enrolment
@@ -1039,6 +1094,12 @@ serve-files = { $count } { $count ->
 } came whole from { $name }.
 serve-files-full = There is no room for more files here; words still come in. Connect to the centre, which keeps the files, or raise file_bytes_max.
 serve-fault = Something failed; local work goes on: { $why }
+serve-returned = { $name } brought back { $count } { $count ->
+        [one] record
+       *[other] records
+    } of this device: this folder was put back from an older copy. The next record continues them in a new epoch.
+serve-copy-met = Warning: a copy of this device answered at { $address } and was refused. Stop one of the two and enrol it again; then run doctor --repair.
+serve-copy-wrote = Warning: records came in that this device's keys signed elsewhere: a copy is running. Stop one of the two and enrol it again; then run doctor --repair.
 serve-runtime = The node cannot run here: { $why }
 serve-start = The node does not start: { $why }
 sync-equal = Level with { $name }: { $received } records received, { $sent } sent.

@@ -2,6 +2,7 @@
 //! labels here, ids are hex, times are RFC 3339 in the site's zone; a face turns them into sentences.
 
 mod attachment;
+mod doubt;
 mod list;
 mod request;
 mod roster;
@@ -14,6 +15,7 @@ use crate::domain::id::PersonId;
 use crate::domain::time::UtcMs;
 use crate::node::people::People;
 pub use attachment::AttachmentView;
+pub use doubt::{BranchView, CopyView, ForkView};
 pub use list::{ListView, NamedView, OfferedView, RowView, ToView};
 pub use request::{HolderView, OfferView, PersonalView, ReleaseView, RemarkView, RequestView, Said, StepView};
 pub use roster::{DeviceView, DevicesView, OrganisationView, PersonView, RegulationView, StaffView, StatusView};
@@ -76,6 +78,11 @@ pub fn act_label(kind: Kind) -> String {
         label.push(letter.to_ascii_lowercase());
     }
     label
+}
+
+/// A name in the code as programs read it.
+fn word(of: impl std::fmt::Debug) -> String {
+    format!("{of:?}").to_lowercase()
 }
 
 #[cfg(test)]

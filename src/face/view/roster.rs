@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::{CopyView, ForkView, Names, word};
 use crate::domain::id::{Code, DeviceId, Digest, PersonId, RecordId, SiteId};
 use crate::domain::key::PublicKey;
 use crate::node::people::{Device, People, Person};
@@ -120,6 +121,10 @@ pub struct StatusView {
     pub clock: String,
     /// Key files that others can read.
     pub exposed: Vec<String>,
+    /// Copies of this device that were seen, until that was dealt with.
+    pub copies: Vec<CopyView>,
+    /// Keys that signed two histories.
+    pub forks: Vec<ForkView>,
 }
 
 impl StaffView {
@@ -162,7 +167,7 @@ impl DeviceView {
 impl StatusView {
     /// A node's status.
     #[must_use]
-    pub fn of(status: &Status) -> Self {
+    pub fn of(status: &Status, names: &Names<'_>) -> Self {
         let words = [status.words.chinese.to_vec(), status.words.english.to_vec()];
         Self {
             organisation: OrganisationView { key: status.organisation, name: status.organisation_name.clone(), words },
@@ -190,8 +195,10 @@ impl StatusView {
                 PinState::Locked => "locked",
             },
             root_here: status.root_here,
-            clock: format!("{:?}", status.clock).to_lowercase(),
+            clock: word(status.clock),
             exposed: status.exposed.iter().map(|path| path.display().to_string()).collect(),
+            copies: status.copies.iter().map(|seen| CopyView::of(seen, names)).collect(),
+            forks: status.forks.iter().map(|fork| ForkView::of(fork, names)).collect(),
         }
     }
 }

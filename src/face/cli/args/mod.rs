@@ -48,7 +48,10 @@ pub enum Command {
     Enrol(EnrolCommand),
     Serve(ServeArgs),
     Status,
+    Doctor(DoctorArgs),
     Rebuild,
+    Backup(BackupArgs),
+    Restore(RestoreArgs),
     #[command(subcommand)]
     Request(RequestCommand),
     Handover(HandoverArgs),
@@ -69,6 +72,30 @@ pub enum Command {
     Device(ListCommand),
     Completions(CompletionsArgs),
     Man(ManArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct DoctorArgs {
+    #[arg(long)]
+    pub repair: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct BackupArgs {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct RestoreArgs {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "show")]
+    pub file: Option<PathBuf>,
+    #[arg(long, conflicts_with = "records")]
+    pub replace: bool,
+    #[arg(long, requires = "file")]
+    pub records: bool,
+    #[arg(long)]
+    pub show: bool,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -294,6 +321,13 @@ pub struct ShowArgs {
 pub enum StaffCommand {
     List,
     Certify(StaffCertifyArgs),
+    Admit(AdmitArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct AdmitArgs {
+    #[arg(value_name = "RECORD", required = true)]
+    pub records: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]
