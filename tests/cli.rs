@@ -50,6 +50,11 @@ fn an_operator_backs_up_restores_and_looks_after_a_folder() {
 }
 
 #[test]
+fn a_request_changes_hands_by_codes_without_any_network() {
+    tell("qr.md");
+}
+
+#[test]
 fn bad_input_gets_a_clear_sentence_and_loses_nothing() {
     tell("bad-input.md");
 }

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
 use super::enrol::PENDING;
 use super::handle::store_path;
@@ -183,6 +184,45 @@ impl Config {
             Err(source) => Err(ConfigError::Io { path, source }),
         }
     }
+
+    /// Adds a peer to the file and leaves everything else in it as people wrote it. `false`: it was there already.
+    ///
+    /// # Errors
+    /// [`ConfigError`]; the file is as it was.
+    pub(super) fn add_peer(data: &Path, peer: &str) -> Result<bool, ConfigError> {
+        let (path, mut config) = (data.join(CONFIG), Self::read(data)?);
+        if config.peers.iter().any(|known| known == peer) {
+            return Ok(false);
+        }
+        let text = if path.exists() { fs::read_to_string(&path) } else { Ok(String::new()) };
+        let text = text.map_err(|source| ConfigError::Io { path: path.clone(), source })?;
+        let added = with_peer(&text, peer).unwrap_or_default();
+        config.peers.push(peer.to_owned());
+        // What does not read back as meant is not written.
+        if toml::from_str::<Self>(&added).ok().as_ref() != Some(&config) {
+            let why = format!("the line `peers` cannot be added to: write \"{peer}\" into it by hand");
+            return Err(ConfigError::Wrong { path, why });
+        }
+        write_private(&path, added.as_bytes()).map(|()| true).map_err(|why| ConfigError::Wrong { path, why: why.to_string() })
+    }
+}
+
+/// Where the list of peers stands in the file.
+#[derive(Deserialize)]
+struct Listed {
+    peers: Option<Spanned<Vec<String>>>,
+}
+
+/// The text of a configuration with one more peer; `None` where it does not read.
+fn with_peer(text: &str, peer: &str) -> Option<String> {
+    let listed: Listed = toml::from_str(text).ok()?;
+    let Some(peers) = listed.peers else {
+        // Before everything else, so that no table that follows swallows it.
+        return Some(format!("peers = [\"{peer}\"]\n{text}"));
+    };
+    let (before, after) = text.split_at_checked(peers.span().end.checked_sub(1)?)?;
+    let comma = if peers.get_ref().is_empty() || before.trim_end().ends_with(',') { "" } else { ", " };
+    Some(format!("{before}{comma}\"{peer}\"{after}"))
 }
 
 #[cfg(test)]
@@ -196,6 +236,30 @@ mod tests {
         let identity = Identity::new(PublicKey([1; 32]), SiteId([2; 16]), DeviceId([3; 16]));
         identity.write(data.path()).expect("written");
         assert_eq!(Identity::read(data.path()).expect("read"), identity);
+    }
+
+    #[test]
+    fn a_peer_is_added_and_nothing_else_changes() {
+        let data = tempfile::tempdir().expect("a folder");
+        let path = data.path().join(CONFIG);
+        assert!(Config::add_peer(data.path(), "van:7400").expect("written"));
+        assert!(!Config::add_peer(data.path(), "van:7400").expect("known"));
+        assert_eq!(fs::read_to_string(&path).expect("read"), "peers = [\"van:7400\"]\n");
+        for (before, after) in [
+            ("# 注意\nlisten = \"0.0.0.0:7400\"\n", "peers = [\"a:1\"]\n# 注意\nlisten = \"0.0.0.0:7400\"\n"),
+            ("peers = [] # none yet\n", "peers = [\"a:1\"] # none yet\n"),
+            ("peers = [\n  \"b:2\", # the van\n]\n", "peers = [\n  \"b:2\", # the van\n, \"a:1\"]\n"),
+        ] {
+            fs::write(&path, before).expect("written");
+            let added = Config::add_peer(data.path(), "a:1");
+            let text = fs::read_to_string(&path).expect("read");
+            // A list that ends in a comment is left to the person who wrote it.
+            if added.is_ok() { assert_eq!(text, after) } else { assert_eq!(text, before) }
+            assert_eq!(added.is_ok(), !before.contains("the van"));
+        }
+        fs::write(&path, "peers = [\n  \"b:2\",\n]\n").expect("written");
+        assert!(Config::add_peer(data.path(), "a:1").expect("added"));
+        assert_eq!(Config::read(data.path()).expect("reads").peers, ["b:2", "a:1"]);
     }
 
     #[test]

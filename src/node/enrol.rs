@@ -21,8 +21,8 @@ use crate::domain::payload::Wrap;
 use crate::domain::signed::{SignedRecord, VerifiedRecord};
 use crate::store::{self, Batch, Founding, Store};
 
-const REQUEST_MAGIC: &[u8] = b"shouwen enrol request 1\n";
-const ANSWER_MAGIC: &[u8] = b"shouwen enrol answer 1\n";
+pub(super) const REQUEST_MAGIC: &[u8] = b"shouwen enrol request 1\n";
+pub(super) const ANSWER_MAGIC: &[u8] = b"shouwen enrol answer 1\n";
 const REQUEST_TAG: &[u8] = b"shouwen/enrol-request/1\0";
 pub(super) const PENDING: &str = "enrolment.request";
 /// The longest request file in bytes.

@@ -1,5 +1,6 @@
 //! Layer 3: ties store, sync and network together; the only reader of the clock and of entropy.
 
+mod acquainted;
 pub mod address;
 mod admission;
 mod answer;
@@ -34,7 +35,9 @@ mod meeting;
 pub mod network;
 mod news;
 pub mod peers;
+pub mod parcel;
 mod pen;
+pub mod peering;
 pub mod people;
 pub mod picture;
 pub mod queue;
@@ -79,5 +82,6 @@ pub mod kept {
     pub use crate::net::{LinkError, Refusal as DialRefusal};
     pub use crate::store::{Audit, CommitError, Fault, FillError, OpenError, ReadError, RequestRow};
     pub use crate::sync::bundle::BundleError;
+    pub use crate::sync::qr;
     pub use crate::sync::{PeerReason, Reason, Refusal as SessionRefusal};
 }

@@ -65,6 +65,20 @@ impl Handle {
         })
     }
 
+    /// Takes what is offered to the author and nothing else; `None` where nothing is.
+    ///
+    /// # Errors
+    /// As for [`Handle::act`].
+    pub fn take_offered(&self, on: On) -> Result<Option<RecordId>, ActError> {
+        self.commit_as(on.author, |scribe| {
+            let (parents, offers) = offered(scribe, on.request)?;
+            if offers.is_empty() {
+                return Ok(None);
+            }
+            scribe.write(Draft::about(on.request, Take { parents, offers, because: None }).happened(on.happened)).map(Some)
+        })
+    }
+
     /// Declines what is offered to the author, one record an offer.
     ///
     /// # Errors

@@ -52,6 +52,12 @@ pub enum BundleError {
     },
 }
 
+/// Whether bytes begin like a bundle; whether they are one, a [`Reader`] says.
+#[must_use]
+pub fn is_bundle(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+}
+
 /// Writes a bundle piece by piece.
 #[derive(Debug)]
 pub struct Writer {

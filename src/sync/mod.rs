@@ -1,6 +1,6 @@
 //! Layer 1, pure: how two nodes bring each other to the same records. A [`Session`] is a state machine without IO:
-//! it is handed what happened and the time, and answers with what to do. QUIC, a pipe in memory and a bundle file are
-//! only carriers of its bytes. It does not know the store: it asks ([`Query`]) and is answered ([`Found`]).
+//! it is handed what happened and the time, and answers with what to do. QUIC, a pipe in memory, a bundle file
+//! and QR codes are only carriers of its bytes. It does not know the store: it asks ([`Query`]) and is answered ([`Found`]).
 //!
 //! The order of a session: both sides say [`Hello`](hello::Hello), each is judged by the node; frontiers of the sites that differ
 //! ([`frontier`]); forks are found by halving ([`compare`]); records in batches ([`batch`], [`run`]), each acknowledged
@@ -21,6 +21,7 @@ pub mod hello;
 mod latest;
 mod message;
 mod planning;
+pub mod qr;
 pub mod reason;
 mod run;
 mod sending;

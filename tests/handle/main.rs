@@ -3,4 +3,5 @@
 mod day;
 mod folder;
 mod joining;
+mod parcels;
 mod site;

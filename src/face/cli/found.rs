@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::args::{EnrolAcceptArgs, EnrolApproveArgs, EnrolRequestArgs, InitArgs, StaffCertifyArgs};
+use super::codes::{CodesView, carried, is_picture_name};
 use super::desk::{Desk, json};
 use super::failure::Failure;
 use super::invocation::Output;
@@ -105,13 +106,18 @@ pub fn request(bare: Bare<'_>, args: &EnrolRequestArgs, out: &mut dyn Output) ->
     };
     let file = bare.cwd.join(&args.output);
     let bytes = enrol::enrol_request(&bare.data, &ask, &Machine::system())?;
-    write(&file, &bytes)?;
+    put(&file, &bytes, out)?;
     let words = six(&EnrolRequest::read(&bytes)?.words());
     let (said, file) = (in_language(&words, bare.text), file.display().to_string());
     if bare.json {
         out.out(&json(&AskedView { file, words }));
     } else {
         out.out(&line(bare.text.get("said-enrol-asked", [("file", file.into()), ("words", said.into())])));
+        if out.is_terminal() {
+            let codes = CodesView::make(&bytes, None, out)?;
+            out.out(&codes.say(bare.text, out));
+            codes.play(bare.text, out);
+        }
     }
     Ok(())
 }
@@ -122,7 +128,7 @@ pub fn accept(bare: &Bare<'_>, args: &EnrolAcceptArgs, out: &mut dyn Output) -> 
         Some(typed) => Some(PublicKey::from_hex(typed).ok_or_else(|| Failure::usage("usage-key").with("typed", typed))?),
         None => None,
     };
-    let answer = read(&bare.cwd.join(&args.file))?;
+    let answer = carried(&args.file.iter().map(|file| bare.cwd.join(file)).collect::<Vec<_>>())?;
     let done = enrol::enrol_accept(&bare.data, &answer, expected, &Machine::system())?;
     let organisation = OrganisationView { key: done.organisation, name: String::new(), words: six(&done.words) };
     let words = in_language(&organisation.words, bare.text);
@@ -138,7 +144,7 @@ pub fn accept(bare: &Bare<'_>, args: &EnrolAcceptArgs, out: &mut dyn Output) -> 
 
 /// `enrol approve`.
 pub fn approve(desk: &mut Desk<'_>, args: &EnrolApproveArgs) -> Result<(), Failure> {
-    let bytes = read(&desk.path(&args.file))?;
+    let bytes = carried(&args.file.iter().map(|file| desk.path(file)).collect::<Vec<_>>())?;
     let asked = EnrolRequest::read(&bytes)?;
     let person = |name: &Option<String>| name.as_ref().map(|name| desk.known.person(name)).transpose();
     let decision = EnrolDecision {
@@ -149,7 +155,7 @@ pub fn approve(desk: &mut Desk<'_>, args: &EnrolApproveArgs) -> Result<(), Failu
     };
     let answer = desk.handle.enrol_approve(&bytes, &decision)?;
     let file = desk.path(&args.output);
-    write(&file, &answer)?;
+    put(&file, &answer, desk.out)?;
     let view = AskedView { file: file.display().to_string(), words: six(&asked.words()) };
     desk.answer(&view, |desk| {
         let role = desk.text.word(asked.role);
@@ -198,6 +204,11 @@ pub fn certify(desk: &mut Desk<'_>, args: &StaffCertifyArgs) -> Result<(), Failu
 
 fn code(typed: &str) -> Result<Code, Failure> {
     Code::new(typed).ok_or_else(|| Failure::usage("usage-code").with("typed", short(typed)))
+}
+
+/// Writes a file, or, where a picture is named, the codes that carry the same.
+fn put(path: &Path, bytes: &[u8], out: &dyn Output) -> Result<(), Failure> {
+    if is_picture_name(path) { CodesView::make(bytes, Some(path), out).map(drop) } else { write(path, bytes) }
 }
 
 /// Reads a file that somebody named.

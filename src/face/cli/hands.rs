@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::requests::WrittenView;
 use super::tell;
 use crate::domain::act::word::Field;
-use crate::domain::act::{Close, Kind, Offer};
+use crate::domain::act::{Addressee, Close, Kind, Offer};
 use crate::domain::id::{RecordId, RequestId};
 use crate::domain::payload::Personal;
 use crate::domain::request::Cause;
@@ -48,6 +48,14 @@ pub fn offer(desk: &mut Desk<'_>, args: &OfferArgs) -> Result<(), Failure> {
     let id = desk.request(&args.id)?;
     let find = |typed: &str| find_request(desk.handle, typed);
     let to = desk.resolve(&[], &find).addressee(&args.to)?;
+    let record = make_offer(desk, id, &to, args)?;
+    let view = WrittenView { id, record, act: act_label(Kind::Offer) };
+    desk.answer(&view, |desk| tell::offered(desk, &to, record));
+    Ok(())
+}
+
+/// Offers everything that the author holds of a request.
+pub fn make_offer(desk: &Desk<'_>, id: RequestId, to: &Addressee, args: &OfferArgs) -> Result<RecordId, Failure> {
     let offer = Offer {
         tenures: Vec::new(),
         to: Some(to.clone()),
@@ -57,11 +65,7 @@ pub fn offer(desk: &mut Desk<'_>, args: &OfferArgs) -> Result<(), Failure> {
         reason: args.reason,
     };
     let words = texts([(Field::brief, args.brief.as_ref())])?;
-    let on = on(desk, id, &args.at)?;
-    let record = desk.handle.offer(on, &offer, &words)?;
-    let view = WrittenView { id, record, act: act_label(Kind::Offer) };
-    desk.answer(&view, |desk| tell::offered(desk, &to, record));
-    Ok(())
+    Ok(desk.handle.offer(on(desk, id, &args.at)?, &offer, &words)?)
 }
 
 /// `request take`.

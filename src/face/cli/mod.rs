@@ -4,6 +4,7 @@
 pub mod args;
 mod carry;
 mod chain;
+mod codes;
 mod demo;
 mod desk;
 mod explain;
@@ -22,6 +23,7 @@ mod manual;
 mod meet;
 mod peers;
 mod progress;
+mod qr;
 mod reckon;
 mod regulations;
 mod requests;
@@ -45,6 +47,7 @@ use crate::node::keyfile::{KeyError, Pin};
 use crate::node::queue::{Place, Queue};
 use crate::node::{Handle, Unlock};
 use args::{BundleCommand, Cli, Command, EnrolCommand, ImportCommand, ListCommand, RegulationCommand, RestoreArgs, StaffCommand};
+use args::qr::QrCommand;
 use desk::Desk;
 use failure::Failure;
 use found::Bare;
@@ -197,6 +200,9 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
             peers::peers(desk);
             Ok(())
         }
+        Command::Qr(QrCommand::Offer(args)) => qr::offer(desk, args),
+        Command::Qr(QrCommand::Scan(args)) => qr::scan(desk, args),
+        Command::Qr(QrCommand::Invite(args)) => qr::invite(desk, args),
         Command::Bundle(BundleCommand::Export(args)) => carry::bundle_export(desk, args),
         Command::Bundle(BundleCommand::Import(args)) => carry::bundle_import(desk, args),
         Command::Export(args) => carry::export(desk, args),

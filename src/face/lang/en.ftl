@@ -465,6 +465,10 @@ cmd-peers = Lists the nodes that are known
 cmd-bundle = Sync by a file instead of a network
 cmd-bundle-export = Writes records to a file, for a stick, a mail or a chat
 cmd-bundle-import = Reads a file that another node wrote; repeating it is harmless
+cmd-qr = Hands a request over without any network: one device shows codes, the other photographs them
+cmd-qr-offer = Offers a request and shows it as codes
+cmd-qr-scan = Reads photos of codes: takes what is offered, and shows the answer for the giver
+cmd-qr-invite = Shows where this device is found, for others to meet it
 cmd-export = Exports the requests as a table or JSON
 cmd-import = Imports earlier requests
 cmd-import-csv = Imports a CSV by a mapping file: claimed history, never a signed chain
@@ -625,6 +629,15 @@ arg-verify = Checks every signature
 arg-svg = Draws the chain as an SVG picture
 arg-requests = Only this request; may be repeated
 arg-bundle-import-file = The .swb file of another node
+arg-qr-offer-to = The colleague or the post; nobody named: whom you offered it to before
+arg-qr-offer-mode = How it is handed over (default: face to face)
+arg-qr-offer-output = A .png (moving where the codes are several), a .svg, or a folder for one picture each; else they are shown
+arg-qr-scan-images = Photos of codes, in any order
+arg-qr-scan-take = Take it whether or not it is offered to you
+arg-qr-scan-no-take = Only read it
+arg-qr-scan-output = Where the answer goes: a .png, a .svg or a folder; else it is shown
+arg-qr-invite-at = HOST:PORT where others reach this device, if not where it listens
+arg-qr-invite-output = A .png, a .svg or a folder; else the code is shown
 arg-form = The format
 arg-import-csv-file = The CSV file
 arg-map = The mapping file (TOML) that says what the columns mean
@@ -1029,6 +1042,48 @@ bundle-version = A newer version wrote this bundle (format { $found }); nothing 
 bundle-other-organisation = The bundle belongs to another organisation ({ $found }); nothing was read.
 bundle-truncated = The file is cut off after { $records } records; those were kept. Copy the whole file again and import it again: nothing is added twice.
 bundle-damaged = The file is damaged after { $records } records; those were kept. Copy the whole file again and import it again: nothing is added twice.
+qr-shown = { $count } { $count ->
+    [one] code
+   *[other] codes
+  }, { $bytes } bytes. On the other device: shouwen qr scan PHOTO…
+qr-written = Wrote { $count } { $count ->
+    [one] code
+   *[other] codes
+  } to { $file }. On the other device: shouwen qr scan PHOTO…
+qr-playing = { $at }/{ $count }. Photograph each; Enter ends.
+qr-words-left-out = The words of { $count } { $count ->
+    [one] record are
+   *[other] records are
+  } too long for codes; they follow with the next sync.
+qr-scanned = Request { $id }: read { $records } records, { $new } of them new; every signature was checked.
+qr-answer = Now let the giver photograph your answer.
+qr-invited = This device is { $peer }.
+qr-peer-added = { $peer } was added to the peers; shouwen serve stays connected with it.
+qr-peer-known = { $peer } was among the peers already.
+qr-part = Read { $read } of the codes of a series; at least { $needed } more { $needed ->
+    [one] is
+   *[other] are
+  } needed. Photograph the others and name all photos together.
+qr-no-code = No code was seen on { $path }. Go nearer, hold the camera straight, avoid glare.
+qr-foreign = A code on { $path } is not from shouwen.
+qr-damaged = A code on { $path } could not be read whole. Photograph it again.
+qr-newer = A newer version made the code on { $path } (format { $found }). Update shouwen.
+qr-not-a-picture = { $path } is not a picture that can be read. Give a JPEG, PNG or WebP.
+qr-picture-too-large = { $path } is too large: at most 16384 pixels a side and some 60 megapixels.
+qr-picture-damaged = The picture { $path } is damaged ({ $why }). Copy it again.
+qr-output = { $path }: give a file that ends in .png or .svg, or a folder.
+qr-svg = { $path } can show one code, and { $count } are needed. Name a .png or a folder.
+qr-too-long = That is { $kib } KiB, more than codes carry (32). Use a file: shouwen bundle export.
+qr-to-whom = You have not offered this request to anybody yet: say to whom with --to.
+qr-several = The photos hold { $count } things. Without -o the answers are shown one below the other.
+qr-not-one-request = The codes do not hold the records of one request. Use bundle import.
+qr-unproven = The { $records } records of request { $id } were read and kept, but what proves it has not arrived here (its author's certificate, its opening or its regulation). Sync, or import a bundle of the site.
+qr-unknown = The codes hold nothing that this version knows. Update shouwen.
+qr-enrol-request = This is a request to join. Use enrol approve with the same photos.
+qr-enrol-answer = This is the answer to a request to join. Use enrol accept with the same photos.
+qr-where = Nothing says where others find this device. Run shouwen serve, set listen in config.toml, or give --at HOST:PORT.
+qr-address = This is not an address: { $why }
+qr-own-invitation = This is the code of this very device. Scan it on the other one.
 export-written = { $count } { $count ->
         [one] request is
        *[other] requests are

@@ -3,6 +3,7 @@
 
 pub mod acts;
 mod parse;
+pub mod qr;
 pub mod request;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use crate::domain::act::word::Role;
 use crate::face::text::Lang;
 pub use parse::{Langs, Words, YesNo};
+use qr::QrCommand;
 use request::RequestCommand;
 
 /// `shouwen [OPTIONS] COMMAND`.
@@ -59,6 +61,8 @@ pub enum Command {
     Chain(ChainArgs),
     Sync(SyncArgs),
     Peers,
+    #[command(subcommand)]
+    Qr(QrCommand),
     #[command(subcommand)]
     Bundle(BundleCommand),
     Export(ExportArgs),
@@ -146,8 +150,8 @@ pub struct EnrolRequestArgs {
 
 #[derive(Clone, Debug, Args)]
 pub struct EnrolApproveArgs {
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub file: Vec<PathBuf>,
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: PathBuf,
     #[arg(long, value_name = "STAFF")]
@@ -160,8 +164,8 @@ pub struct EnrolApproveArgs {
 
 #[derive(Clone, Debug, Args)]
 pub struct EnrolAcceptArgs {
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub file: Vec<PathBuf>,
     #[arg(long, value_name = "KEY")]
     pub org: Option<String>,
 }
