@@ -254,7 +254,11 @@ mod tests {
             let added = Config::add_peer(data.path(), "a:1");
             let text = fs::read_to_string(&path).expect("read");
             // A list that ends in a comment is left to the person who wrote it.
-            if added.is_ok() { assert_eq!(text, after) } else { assert_eq!(text, before) }
+            if added.is_ok() {
+                assert_eq!(text, after)
+            } else {
+                assert_eq!(text, before)
+            }
             assert_eq!(added.is_ok(), !before.contains("the van"));
         }
         fs::write(&path, "peers = [\n  \"b:2\",\n]\n").expect("written");

@@ -136,7 +136,8 @@ impl Handle {
         let known: Vec<Acquainted> = devices.iter().map(|device| Acquainted::of(*device, &around, evidence)).collect();
         // The heads always go along: they say which request it is.
         let heads = around.heads();
-        let held = |record: &VerifiedRecord| !heads.contains(&record.id()) && !known.is_empty() && known.iter().all(|known| known.holds(record));
+        let held =
+            |record: &VerifiedRecord| !heads.contains(&record.id()) && !known.is_empty() && known.iter().all(|known| known.holds(record));
         let chosen = self.foundations(&around, evidence, devices);
         let mut records: Vec<&VerifiedRecord> = chosen.iter().filter_map(|id| around.find(*id)).filter(|record| !held(record)).collect();
         records.sort_by_key(|record| (place(record), record.header().log, record.header().seq));

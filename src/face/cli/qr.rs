@@ -141,7 +141,10 @@ fn scanned(desk: &mut Desk<'_>, args: &QrScanArgs, whole: &[Vec<u8>], unfinished
             Err(failure) => failed = Some(failure),
         }
     }
-    if view.requests.is_empty() && view.peers.is_empty() && let Some(failure) = failed {
+    if view.requests.is_empty()
+        && view.peers.is_empty()
+        && let Some(failure) = failed
+    {
         return Err(failure);
     }
     desk.answer(&view, |_| said);
