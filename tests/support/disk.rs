@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use redb::StorageBackend;
 
-/// One operation that changes the disk.
+/// One operation that changes the disk, or makes durable what changed.
 #[derive(Clone, Debug)]
-enum Change {
+pub enum Change {
     Write(usize, Vec<u8>),
     Length(usize),
+    Sync,
 }
 
 #[derive(Debug, Default)]
@@ -27,6 +28,10 @@ struct State {
     lies: bool,
     /// It lied or rotted: what is on it may be anything.
     suspect: bool,
+    reads: u64,
+    fails_read_at: Option<u64>,
+    /// Every operation since it was asked for.
+    journal: Option<Vec<Change>>,
 }
 
 /// The disk; clones are the same disk.
@@ -62,9 +67,58 @@ impl Disk {
         Self(Arc::new(Mutex::new(State { synced: bytes.clone(), live: bytes, ..State::default() })))
     }
 
+    /// A disk that works, with these bytes on it.
+    pub fn holding(bytes: Vec<u8>) -> Self {
+        Self::image(bytes)
+    }
+
+    /// Remembers every operation from now on.
+    pub fn record(&self) {
+        self.state().journal = Some(Vec::new());
+    }
+
+    /// How many operations were remembered.
+    pub fn recorded(&self) -> usize {
+        self.state().journal.as_ref().map_or(0, Vec::len)
+    }
+
+    /// What was remembered.
+    pub fn journal(&self) -> Vec<Change> {
+        self.state().journal.clone().unwrap_or_default()
+    }
+
+    /// Does an operation again.
+    pub fn play(&self, change: &Change) {
+        self.state().change(change.clone());
+    }
+
+    /// How many reads there were.
+    pub fn reads(&self) -> u64 {
+        self.state().reads
+    }
+
+    /// Fails at the read with this number, from 1, and, if `sticky`, at every one after it.
+    pub fn fail_read_at(&self, read: u64, sticky: bool) {
+        let mut state = self.state();
+        (state.fails_read_at, state.fails_on) = (Some(read), sticky);
+    }
+
+    /// Works again.
+    pub fn heal(&self) {
+        let mut state = self.state();
+        (state.fails_at, state.fails_read_at, state.full) = (None, None, false);
+    }
+
     /// The bytes as the running process sees them.
     pub fn bytes(&self) -> Vec<u8> {
         self.state().live.clone()
+    }
+
+    /// The same bytes with one bit changed.
+    pub fn with_bit_flipped(&self, bit: usize) -> Self {
+        let mut bytes = self.state().live.clone();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        Self::image(bytes)
     }
 
     /// The same bytes on a disk that works.
@@ -143,6 +197,7 @@ impl Disk {
                 continue;
             }
             match change {
+                Change::Sync => {}
                 // A file that shrank may still be as long as it was.
                 Change::Length(length) => image.resize((*length).max(image.len()), 0),
                 Change::Write(at, bytes) => {
@@ -167,6 +222,27 @@ fn write(image: &mut Vec<u8>, at: usize, bytes: &[u8]) {
 }
 
 impl State {
+    fn change(&mut self, change: Change) {
+        if let Some(journal) = &mut self.journal {
+            journal.push(change.clone());
+        }
+        match &change {
+            Change::Write(at, bytes) => write(&mut self.live, *at, bytes),
+            Change::Length(length) => self.live.resize(*length, 0),
+            Change::Sync => {
+                for change in self.pending.drain(..) {
+                    match change {
+                        Change::Length(length) => self.synced.resize(length, 0),
+                        Change::Write(at, bytes) => write(&mut self.synced, at, &bytes),
+                        Change::Sync => {}
+                    }
+                }
+                return;
+            }
+        }
+        self.pending.push(change);
+    }
+
     fn operate(&mut self) -> io::Result<()> {
         self.operations += 1;
         let fails = self.fails_at.is_some_and(|at| self.operations == at || (self.fails_on && self.operations > at));
@@ -184,7 +260,12 @@ impl StorageBackend for Disk {
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        let state = self.state();
+        let mut state = self.state();
+        state.reads += 1;
+        let (reads, sticky) = (state.reads, state.fails_on);
+        if state.fails_read_at.is_some_and(|at| reads == at || (sticky && reads > at)) {
+            return Err(io::Error::other("the disk cannot be read here"));
+        }
         let at = position(offset);
         let bytes = state.live.get(at..at + out.len()).ok_or(io::ErrorKind::UnexpectedEof)?;
         out.copy_from_slice(bytes);
@@ -197,8 +278,7 @@ impl StorageBackend for Disk {
         if state.full {
             return Err(io::ErrorKind::StorageFull.into());
         }
-        state.live.resize(position(len), 0);
-        state.pending.push(Change::Length(position(len)));
+        state.change(Change::Length(position(len)));
         Ok(())
     }
 
@@ -208,21 +288,14 @@ impl StorageBackend for Disk {
         if state.lies {
             return Ok(());
         }
-        let State { synced, pending, .. } = &mut *state;
-        for change in pending.drain(..) {
-            match change {
-                Change::Length(length) => synced.resize(length, 0),
-                Change::Write(at, bytes) => write(synced, at, &bytes),
-            }
-        }
+        state.change(Change::Sync);
         Ok(())
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         let mut state = self.state();
         state.operate()?;
-        write(&mut state.live, position(offset), data);
-        state.pending.push(Change::Write(position(offset), data.to_vec()));
+        state.change(Change::Write(position(offset), data.to_vec()));
         Ok(())
     }
 }
