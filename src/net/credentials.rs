@@ -122,31 +122,64 @@ async fn a_barred_key_is_refused_on_either_side() {
 /// What is wrong, what is shown, and which protocol is asked for.
 type Case<'a> = (&'a str, Option<Arc<CertifiedKey>>, &'a [u8]);
 
-#[tokio::test]
-async fn no_faulty_credential_gets_a_byte() {
-    let server = listening(Barred::default());
+/// Everything that can be wrong with what a client shows; the last one is a good key that is barred.
+fn faulty() -> [Case<'static>; 16] {
     let own = key(CLIENT);
     let good = || credential(&own, own.public());
+    let shown = |certificate: Vec<u8>| {
+        let mut changed = CertifiedKey::clone(&good());
+        changed.cert = vec![CertificateDer::from(certificate)];
+        Some(Arc::new(changed))
+    };
+    let spki = || good().cert[0].to_vec();
+    let changed = |at: usize, bit: u8| {
+        let mut bytes = spki();
+        bytes[at] ^= bit;
+        shown(bytes)
+    };
     let mut chain = CertifiedKey::clone(&good());
     chain.cert.push(chain.cert[0].clone());
-    let mut garbled = CertifiedKey::clone(&good());
-    garbled.cert = vec![CertificateDer::from(vec![0x30; 44])];
     let small_order = PublicKey(std::array::from_fn(|at| u8::from(at == 0)));
-    let not_on_the_curve = PublicKey([2; 32]);
-    let cases: [Case<'_>; 7] = [
+    [
         ("no key", None, ALPN),
         ("a stolen public key, signed by another", Some(credential(&own, key([7; 32]).public())), ALPN),
         ("a key of small order", Some(credential(&own, small_order)), ALPN),
-        ("no point of the curve", Some(credential(&own, not_on_the_curve)), ALPN),
+        ("no point of the curve", Some(credential(&own, PublicKey([2; 32]))), ALPN),
+        ("a key of zeros", Some(credential(&own, PublicKey([0; 32]))), ALPN),
+        ("a key of ones", Some(credential(&own, PublicKey([0xff; 32]))), ALPN),
         ("a chain", Some(Arc::new(chain)), ALPN),
-        ("another form of key", Some(Arc::new(garbled)), ALPN),
+        ("another form of key", shown(vec![0x30; 44]), ALPN),
+        ("an empty key", shown(Vec::new()), ALPN),
+        ("half a key", shown(spki()[..22].to_vec()), ALPN),
+        ("a key and a rest", shown([spki(), vec![0]].concat()), ALPN),
+        // The last byte of the algorithm's number, 1.3.101.112, says which curve.
+        ("a key for another purpose", changed(8, 0x1e), ALPN),
+        ("a key with one bit changed", changed(20, 1), ALPN),
         ("another protocol", Some(good()), b"h3"),
-    ];
-    for (case, shown, alpn) in cases {
-        let answer = dial_with(server.address(), shown, alpn).await;
+        ("another version of the protocol", Some(good()), b"shouwen/0"),
+        ("a revoked key", Some(credential(&key(REVOKED), key(REVOKED).public())), ALPN),
+    ]
+}
+
+/// A device that was revoked.
+const REVOKED: [u8; 32] = [3; 32];
+
+/// `SHOUWEN_CONNECTS` says how often (1,000 without it, 100,000 before a release).
+#[tokio::test]
+async fn no_faulty_credential_gets_a_byte() {
+    let connects = std::env::var("SHOUWEN_CONNECTS").map_or(1_000, |text| text.replace('_', "").parse().expect("a number"));
+    let barred = Barred::default();
+    barred.replace([key(REVOKED).public()].into());
+    let server = listening(barred);
+    let own = key(CLIENT);
+    let good = || dial_with(server.address(), Some(credential(&own, own.public())), ALPN);
+    let cases = faulty();
+    for (case, shown, alpn) in cases.iter().cycle().take(connects) {
+        let answer = dial_with(server.address(), shown.clone(), alpn).await;
         assert!(matches!(answer, Err(LinkError::Refused(_) | LinkError::Unfit(_))), "{case}: {answer:?}");
     }
-    dial_with(server.address(), Some(good()), ALPN).await.expect("a good credential still gets through");
+    good().await.expect("a good credential still gets through");
+    println!("{connects} connects with {} faults: none got a byte", cases.len());
 }
 
 #[test]
