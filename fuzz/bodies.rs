@@ -114,6 +114,10 @@ fn found(query: &Query) -> Found {
         Query::Digests(sites) => Found::Digests(sites.iter().map(|_| Digest([5; 32])).collect()),
         Query::Members { .. } => Found::Members(Vec::new()),
         Query::Interest { .. } | Query::Concerns { .. } => Found::Requests(Vec::new()),
+        Query::FilesWanted { .. } => Found::FilesWanted { files: Vec::new(), after: None },
+        Query::FilesHeld(_) => Found::FilesHeld(Vec::new()),
+        Query::FileOutline(_) => Found::FileOutline(None),
+        Query::FileChunk { .. } => Found::FileChunk(None),
         Query::Open { .. } | Query::Request { .. } | Query::Forks { .. } => Found::Names(Vec::new()),
     }
 }
@@ -131,6 +135,7 @@ fn settle(session: &mut Session, input: Input) -> Vec<Vec<u8>> {
                 Output::Read(query) => inputs.push(Input::Found(found(&query))),
                 Output::Judge(_) => inputs.push(Input::Accepted),
                 Output::Commit(batch) => inputs.push(Input::Committed { batch: batch.number }),
+                Output::KeepFiles(_) => inputs.push(Input::FilesKept(true)),
                 Output::Send(frame) => said.push(frame),
                 _ => {}
             }
