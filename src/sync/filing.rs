@@ -1,7 +1,7 @@
 //! The part of a session that is about files: fetching, giving, and the word to keep them. It begins when the words that the
 //! peer had are through, reads only when the words have nothing to read, and never holds them up.
 
-use super::event::{Found, Query};
+use super::event::{Found, Input, Query};
 use super::fetching::{Fetch, Looking};
 use super::giving::Give;
 use super::message::{Message, encode};
@@ -42,14 +42,26 @@ impl Filing {
         self.fetch.is_waiting()
     }
 
+    /// Takes what this node says about files.
+    pub fn input(&mut self, input: Input, out: &mut Vec<Output>) {
+        match input {
+            Input::FilesKept(stored) => self.fetch.kept(stored),
+            Input::FilesWanted => self.look_again(),
+            Input::FilesCame(files) => self.came(&files, out),
+            Input::AskKeep(files) => self.ask_to_keep(files, out),
+            Input::Promised(files) => self.promised(files, out),
+            _ => {}
+        }
+    }
+
     /// Files were named here, or are wanted again.
-    pub fn look_again(&mut self) {
+    fn look_again(&mut self) {
         self.fetch.look_again();
         self.through = false;
     }
 
     /// Files are here whole: a peer that asked for one in vain is told.
-    pub fn came(&mut self, files: &[SealedFile], out: &mut Vec<Output>) {
+    fn came(&mut self, files: &[SealedFile], out: &mut Vec<Output>) {
         let owed = self.give.came(files);
         if !owed.is_empty() {
             send(Message::HaveFiles(owed), out);
@@ -57,7 +69,7 @@ impl Filing {
     }
 
     /// Asks the peer for its word to keep files.
-    pub fn ask_to_keep(&mut self, mut files: Vec<SealedFile>, out: &mut Vec<Output>) {
+    fn ask_to_keep(&mut self, mut files: Vec<SealedFile>, out: &mut Vec<Output>) {
         files.truncate(FILES_PROMISED_AT_ONCE);
         if self.asked_to_keep.is_empty() && !files.is_empty() {
             self.asked_to_keep.clone_from(&files);
@@ -66,7 +78,7 @@ impl Filing {
     }
 
     /// The store gave this device's word.
-    pub fn promised(&mut self, files: Vec<SealedFile>, out: &mut Vec<Output>) {
+    fn promised(&mut self, files: Vec<SealedFile>, out: &mut Vec<Output>) {
         self.promising = false;
         send(Message::Keep(files), out);
     }
@@ -139,11 +151,6 @@ impl Filing {
             _ => return Err(Reason::Store),
         }
         Ok(())
-    }
-
-    /// Parts were stored, or could not be.
-    pub fn kept(&mut self, stored: bool) {
-        self.fetch.kept(stored);
     }
 
     /// What came and was not handed over, at the end of a session.

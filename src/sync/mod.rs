@@ -26,6 +26,7 @@ pub mod reason;
 mod run;
 mod sending;
 pub mod session;
+mod settling;
 mod stock;
 mod talk;
 

@@ -1,6 +1,6 @@
 //! The session after both hellos: frontiers, batches in both directions, wants, the settled digest, new records.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::batch::{Batch, Expected, WireBatch};
 use super::compare::Comparison;
@@ -15,12 +15,11 @@ use super::reason::Reason;
 use super::run::Known;
 use super::sending::{Reading, Sender};
 use super::session::Output;
+use super::settling::Settling;
 use super::{Limits, WANTS_MAX};
 use crate::domain::attachment::FileClass;
 use crate::domain::id::{Digest, RequestId, SiteId};
 use crate::domain::signed::VerifiedRecord;
-
-const SETTLED_TAG: &[u8] = b"shouwen/settled/1\0";
 
 /// What the one open query is for.
 #[derive(Clone, Copy, Debug)]
@@ -58,12 +57,6 @@ pub(super) struct Talk {
     level: bool,
     /// The peer wants what belongs to its own records: it says first that it has sent them. Of two such peers one begins.
     awaits_done: bool,
-    /// The digests of the sites in common, as far as nothing has moved them since.
-    digests: BTreeMap<SiteId, Digest>,
-    /// The sites whose digests are to be read again.
-    moved: BTreeSet<SiteId>,
-    /// The sites whose digests are being read.
-    digesting: Vec<SiteId>,
     /// Requests of the records that are being committed.
     touched: BTreeSet<RequestId>,
     crossing: Crossing,
@@ -82,7 +75,7 @@ pub(super) struct Talk {
     pull: Wants,
     /// What the peer wants of us.
     push: Wants,
-    settled: Settled,
+    settling: Settling,
     pub filing: Filing,
 }
 
@@ -93,29 +86,15 @@ enum Next {
     Message(Box<Message>),
 }
 
-/// The digests at the end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Settled {
-    ours: Option<Digest>,
-    theirs: Option<Digest>,
-    told: bool,
-}
-
 impl Talk {
     /// Begins after the peer was accepted.
     pub fn new(start: &Start, greeted: &Greeted, limits: Limits) -> Self {
         let crossing = Crossing::new(start, greeted);
         let level = crossing.was_level();
         let picks = |interest: &Interest| *interest == Interest::OpenAndMine;
-        let equal = |site| greeted.sites.get(&site).is_some_and(|contrast| contrast.equal);
-        let digests: BTreeMap<SiteId, Digest> =
-            start.sites.iter().filter(|state| equal(state.site)).map(|state| (state.site, state.digest)).collect();
         Self {
             limits,
             common: greeted.sites.keys().copied().collect(),
-            moved: greeted.sites.keys().copied().filter(|site| !digests.contains_key(site)).collect(),
-            digests,
-            digesting: Vec::new(),
             crossing,
             sender: Sender::new(limits.batch_bytes, greeted.peer.interest.listed()),
             plan: Plan::new(&greeted.peer, limits.early_backlog_min),
@@ -131,7 +110,7 @@ impl Talk {
             // Where nothing differs, nothing comes before the wants.
             pull: if level { Wants::Due { after: None, last: false } } else { Wants::Waiting },
             push: if level { Wants::Open { after: None, last: false } } else { Wants::Waiting },
-            settled: Settled::default(),
+            settling: Settling::new(start, greeted),
             filing: Filing::default(),
         }
     }
@@ -143,7 +122,7 @@ impl Talk {
 
     /// Whether something is due from the peer.
     pub fn is_expecting(&self) -> bool {
-        self.settled.theirs.is_none() || self.sender.is_waiting() || self.filing.is_waiting()
+        !self.settling.is_heard() || self.sender.is_waiting() || self.filing.is_waiting()
     }
 
     /// Whether the local store has something to answer.
@@ -156,7 +135,7 @@ impl Talk {
         if self.common.binary_search(&run.log.site).is_err() {
             return Ok(());
         }
-        self.moved.insert(run.log.site);
+        self.settling.moved(run.log.site);
         self.crossing.appended(run)?.map_or(Ok(()), |run| self.push(run))
     }
 
@@ -183,7 +162,7 @@ impl Talk {
             }
             Message::Want { wanted, last } => self.want(wanted, last),
             Message::Answered => self.answered(),
-            Message::Settled(digest) if self.settled.theirs.is_none() => self.settle(digest),
+            Message::Settled(digest) if !self.settling.is_heard() => self.settle(digest),
             other => self.filing.message(other, out),
         }
     }
@@ -195,14 +174,7 @@ impl Talk {
 
     /// Takes what this node says about files.
     pub fn files(&mut self, input: Input, out: &mut Vec<Output>) {
-        match input {
-            Input::FilesKept(stored) => self.filing.kept(stored),
-            Input::FilesWanted => self.filing.look_again(),
-            Input::FilesCame(files) => self.filing.came(&files, out),
-            Input::AskKeep(files) => self.filing.ask_to_keep(files, out),
-            Input::Promised(files) => self.filing.promised(files, out),
-            _ => {}
-        }
+        self.filing.input(input, out);
     }
 
     fn settle(&mut self, digest: Digest) -> Result<(), Reason> {
@@ -212,7 +184,7 @@ impl Talk {
             return Err(Reason::OutOfOrder("it settles before it has what it wants"));
         }
         self.push = Wants::Through;
-        self.settled.theirs = Some(digest);
+        self.settling.heard(digest);
         Ok(())
     }
 
@@ -225,7 +197,7 @@ impl Talk {
         }
         let common = &self.common;
         let batch = batch.open(|site| common.binary_search(&site).is_ok(), &mut self.known, &mut self.expected)?;
-        self.moved.extend(batch.records.iter().map(|record| record.header().log.site));
+        batch.records.iter().for_each(|record| self.settling.moved(record.header().log.site));
         self.received += 1;
         match self.committing {
             Some(_) => self.next = Some(Next::Batch(Box::new(batch))),
@@ -290,7 +262,10 @@ impl Talk {
                 self.wants(wanted, out);
                 Ok(())
             }
-            (Some(Asked::Digests), Found::Digests(digests)) => self.digests(&digests, out),
+            (Some(Asked::Digests), Found::Digests(digests)) => {
+                out.push(Output::Send(encode(&Message::Settled(self.settling.read(&digests)?))));
+                Ok(())
+            }
             (Some(Asked::Files), found) => self.filing.found(found, out),
             _ => Err(Reason::Store),
         }
@@ -325,23 +300,6 @@ impl Talk {
             return;
         }
         out.push(Output::Send(encode(&Message::Want { wanted, last })));
-    }
-
-    fn digests(&mut self, digests: &[Digest], out: &mut Vec<Output>) -> Result<(), Reason> {
-        let read = std::mem::take(&mut self.digesting);
-        if digests.len() != read.len() {
-            return Err(Reason::Store);
-        }
-        self.digests.extend(read.into_iter().zip(digests.iter().copied()));
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(SETTLED_TAG);
-        for (site, digest) in &self.digests {
-            hasher.update(&site.0).update(&digest.0);
-        }
-        let digest = Digest(*hasher.finalize().as_bytes());
-        self.settled.ours = Some(digest);
-        out.push(Output::Send(encode(&Message::Settled(digest))));
-        Ok(())
     }
 
     /// Does whatever has become possible, and asks the store for what is needed next.
@@ -402,10 +360,7 @@ impl Talk {
             self.push = if last { Wants::Through } else { Wants::Open { after: None, last } };
             out.push(Output::Send(encode(&Message::Answered)));
         }
-        if let Settled { ours: Some(ours), theirs: Some(theirs), told: false } = self.settled {
-            self.settled.told = true;
-            out.push(Output::Settled { equal: ours == theirs });
-        }
+        out.extend(self.settling.take_news().map(|equal| Output::Settled { equal }));
     }
 
     fn ask(&mut self, out: &mut Vec<Output>) {
@@ -434,9 +389,8 @@ impl Talk {
             return Some((Asked::Send(reading), query));
         }
         let through = self.pull == Wants::Through && (self.push == Wants::Through || self.level);
-        if through && self.settled.ours.is_none() {
-            self.digesting = std::mem::take(&mut self.moved).into_iter().collect();
-            return Some((Asked::Digests, Query::Digests(self.digesting.clone())));
+        if let Some(query) = through.then(|| self.settling.ask()).flatten() {
+            return Some((Asked::Digests, query));
         }
         self.filing.ask(self.pull == Wants::Through).map(|query| (Asked::Files, query))
     }
