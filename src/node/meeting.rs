@@ -10,7 +10,7 @@ use super::contacts::Contact;
 use super::copies::CopySign;
 use super::event::{End, Event, FilesNotKept, Notice, Parting, Purpose, SessionId, SyncError};
 use super::redial::Attempt;
-use super::session::{Peer, Side, run_session};
+use super::session::{Files, Peer, Side, run_session};
 use super::turn::Loop;
 use crate::domain::act::SealedFile;
 use crate::domain::key::PublicKey;
@@ -185,8 +185,7 @@ impl Loop {
     /// Neither side of a session lacks a file that the other has.
     pub fn files_level(&mut self, id: SessionId) {
         let Some(peer) = self.peers.get_mut(&id) else { return };
-        peer.files_level = true;
-        if peer.due {
+        if std::mem::replace(&mut peer.files, Files::Level) == Files::Awaited {
             self.answer_once(id);
         }
     }
@@ -225,8 +224,8 @@ impl Loop {
     pub fn answer_once(&mut self, id: SessionId) {
         let now = self.now();
         let Some(peer) = self.peers.get_mut(&id) else { return };
-        peer.due = true;
-        if !peer.files_level {
+        if peer.files != Files::Level {
+            peer.files = Files::Awaited;
             return;
         }
         let done = peer.done(now);

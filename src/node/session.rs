@@ -63,6 +63,18 @@ pub(super) enum Side {
     Accepted,
 }
 
+/// How far the files of a session are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Files {
+    /// One side may lack a file that the other has.
+    #[default]
+    Behind,
+    /// The same, and a sync that is else done waits for them.
+    Awaited,
+    /// Neither side lacks a file that the other has.
+    Level,
+}
+
 /// A peer with whom a session is open.
 #[derive(Debug)]
 pub(super) struct Peer {
@@ -89,10 +101,7 @@ pub(super) struct Peer {
     /// The peer has signed for something that was sent in this session.
     pub receipted: bool,
     pub side: Side,
-    /// Neither side lacks a file that the other has.
-    pub files_level: bool,
-    /// The sync that was wanted is done but for files.
-    pub due: bool,
+    pub files: Files,
     /// Told when no session with the peer is left.
     pub stay: Vec<oneshot::Sender<Parting>>,
     /// Told when both are level.
@@ -120,8 +129,7 @@ impl Peer {
             unwitnessed: false,
             sent: Arc::default(),
             receipted: false,
-            files_level: false,
-            due: false,
+            files: Files::default(),
             side: Side::Accepted,
             stay: Vec::new(),
             once: Vec::new(),

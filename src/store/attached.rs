@@ -47,9 +47,9 @@ impl Store {
         }
         // Nobody reads rows of files out of memory, so nothing has to change with the commit.
         if changed {
-            txn.commit()?
+            txn.commit()?;
         } else {
-            txn.abort()?
+            txn.abort()?;
         }
         Ok(whole)
     }

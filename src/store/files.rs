@@ -154,20 +154,19 @@ pub(super) fn note(tables: &mut Tables<'_>, place: &dyn FileStorage, record: &Ve
     let mut lacking = false;
     for (file, thumbnail) in files_named(record) {
         let known = row(&tables.files, file)?;
-        let row = match known {
-            Some(row) => row,
-            None => {
-                let (at, request) = (record.header().at.wall, record.request().unwrap_or_default());
-                let mut row = FileRow { request, at, thumbnail, used: at, ..FileRow::default() };
-                if let Some(outline) = lying(place, file)? {
-                    row.set_all(file.size);
-                    store_outline(tables, &outline)?;
-                    add_bytes(tables, row.bytes(file.size), 0)?;
-                }
-                lacking |= !row.is_whole(file.size);
-                put(tables, file, &row)?;
-                row
+        let row = if let Some(row) = known {
+            row
+        } else {
+            let (at, request) = (record.header().at.wall, record.request().unwrap_or_default());
+            let mut row = FileRow { request, at, thumbnail, used: at, ..FileRow::default() };
+            if let Some(outline) = lying(place, file)? {
+                row.set_all(file.size);
+                store_outline(tables, &outline)?;
+                add_bytes(tables, row.bytes(file.size), 0)?;
             }
+            lacking |= !row.is_whole(file.size);
+            put(tables, file, &row)?;
+            row
         };
         if row.is_wanted(file.size) {
             index::add(&mut tables.index, &row.want(file))?;

@@ -48,13 +48,15 @@ fn number_payloads(txn: &WriteTransaction) -> Result<(), OpenError> {
     Ok(())
 }
 
+type ByHash = BTreeMap<[u8; 32], Vec<u8>>;
+
 /// The contents of a table by hash; `None` where it is one by number already.
-fn by_hash(txn: &WriteTransaction, table: TableDefinition<B32, Bytes>) -> Result<Option<BTreeMap<[u8; 32], Vec<u8>>>, OpenError> {
+fn by_hash(txn: &WriteTransaction, table: TableDefinition<B32, Bytes>) -> Result<Option<ByHash>, OpenError> {
     let table = match txn.open_table(table) {
         Err(TableError::TableTypeMismatch { .. }) => return Ok(None),
         other => other?,
     };
-    let mut contents = BTreeMap::new();
+    let mut contents = ByHash::new();
     for entry in table.iter()? {
         let (hash, bytes) = entry?;
         contents.insert(*hash.value(), bytes.value().to_vec());

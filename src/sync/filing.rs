@@ -18,6 +18,17 @@ enum Asked {
     Give(FileClass),
 }
 
+/// Who lacks no file that the other may have.
+#[derive(Clone, Copy, Debug, Default)]
+struct Level {
+    /// This side, and it has said so.
+    ours: bool,
+    /// The peer, as it says.
+    theirs: bool,
+    /// The node was told that both are.
+    told: bool,
+}
+
 /// Files in both directions.
 #[derive(Debug, Default)]
 pub(super) struct Filing {
@@ -26,11 +37,7 @@ pub(super) struct Filing {
     asked: Option<Asked>,
     /// The words that the peer had are here.
     begun: bool,
-    /// This side lacks no file that the peer may have, and has said so.
-    through: bool,
-    /// The peer lacks none that this side may have.
-    peer_through: bool,
-    told: bool,
+    level: Level,
     /// Files that this side asked the peer to keep.
     asked_to_keep: Vec<SealedFile>,
     promising: bool,
@@ -57,14 +64,14 @@ impl Filing {
     /// Files were named here, or are wanted again.
     fn look_again(&mut self) {
         self.fetch.look_again();
-        self.through = false;
+        self.level.ours = false;
     }
 
     /// Files are here whole: a peer that asked for one in vain is told.
     fn came(&mut self, files: &[SealedFile], out: &mut Vec<Output>) {
         let owed = self.give.came(files);
         if !owed.is_empty() {
-            send(Message::HaveFiles(owed), out);
+            send(&Message::HaveFiles(owed), out);
         }
     }
 
@@ -73,21 +80,21 @@ impl Filing {
         files.truncate(FILES_PROMISED_AT_ONCE);
         if self.asked_to_keep.is_empty() && !files.is_empty() {
             self.asked_to_keep.clone_from(&files);
-            send(Message::AskKeep(files), out);
+            send(&Message::AskKeep(files), out);
         }
     }
 
     /// The store gave this device's word.
     fn promised(&mut self, files: Vec<SealedFile>, out: &mut Vec<Output>) {
         self.promising = false;
-        send(Message::Keep(files), out);
+        send(&Message::Keep(files), out);
     }
 
     /// Takes a message from the lane of words.
     pub fn message(&mut self, message: Message, out: &mut Vec<Output>) -> Result<(), Reason> {
         match message {
             Message::AskFiles { class, pieces } => {
-                self.peer_through = false;
+                self.level.theirs = false;
                 self.give.asked(class, &pieces)
             }
             Message::HaveFiles(files) | Message::AskKeep(files) | Message::Keep(files) if files.len() > FILES_NAMED_MAX => {
@@ -95,7 +102,7 @@ impl Filing {
             }
             Message::HaveFiles(files) => {
                 self.fetch.has_now(&files);
-                self.through = false;
+                self.level.ours = false;
                 Ok(())
             }
             Message::AskKeep(files) if !self.promising && files.len() <= FILES_PROMISED_AT_ONCE => {
@@ -110,7 +117,7 @@ impl Filing {
                 Ok(())
             }
             Message::FilesThrough => {
-                self.peer_through = true;
+                self.level.theirs = true;
                 Ok(())
             }
             _ => Err(Reason::OutOfOrder("it does not belong at this point of a session")),
@@ -144,7 +151,7 @@ impl Filing {
         match (self.asked.take(), found) {
             (Some(Asked::Fetch(class, Looking::Wanted)), Found::FilesWanted { files, after }) => self.fetch.wanted(class, files, after),
             (Some(Asked::Fetch(class, Looking::Held)), Found::FilesHeld(held)) => {
-                self.fetch.held(class, held).into_iter().for_each(|message| send(message, out));
+                self.fetch.held(class, held).into_iter().for_each(|message| send(&message, out));
             }
             (Some(Asked::Give(class)), Found::FileOutline(outline)) => give(class, self.give.outline(class, outline), out),
             (Some(Asked::Give(class)), Found::FileChunk(bytes)) => give(class, self.give.chunk(class, bytes), out),
@@ -164,20 +171,20 @@ impl Filing {
             give(class, Some(end), out);
         }
         out.extend(self.fetch.take_parts().map(Output::KeepFiles));
-        if self.begun && !self.through && self.fetch.is_done() {
-            self.through = true;
-            send(Message::FilesThrough, out);
+        if self.begun && !self.level.ours && self.fetch.is_done() {
+            self.level.ours = true;
+            send(&Message::FilesThrough, out);
         }
-        let level = self.through && self.peer_through;
-        if level && !self.told {
+        let both = self.level.ours && self.level.theirs;
+        if both && !self.level.told {
             out.push(Output::FilesLevel);
         }
-        self.told = level;
+        self.level.told = both;
     }
 }
 
-fn send(message: Message, out: &mut Vec<Output>) {
-    out.push(Output::Send(encode(&message)));
+fn send(message: &Message, out: &mut Vec<Output>) {
+    out.push(Output::Send(encode(message)));
 }
 
 fn give(class: FileClass, message: Option<Message>, out: &mut Vec<Output>) {

@@ -90,14 +90,11 @@ impl Give {
     pub fn outline(&mut self, class: FileClass, outline: Option<Outline>) -> Option<Message> {
         let lane = &mut self.lanes[class as usize];
         let Some(Part::Outline(file)) = lane.pop_front() else { return None };
-        match outline {
-            Some(outline) => Some(Message::FileOutline { file, parts: outline.parts().to_vec() }),
-            None => {
-                lane.retain(|part| !matches!(part, Part::Chunk(of, _) if *of == file));
-                self.owe(file);
-                None
-            }
+        if outline.is_none() {
+            lane.retain(|part| !matches!(part, Part::Chunk(of, _) if *of == file));
+            self.owe(file);
         }
+        outline.map(|outline| Message::FileOutline { file, parts: outline.parts().to_vec() })
     }
 
     /// Takes the chunk that was read.

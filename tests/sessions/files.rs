@@ -24,7 +24,9 @@ fn shelves() -> ([Shelf; 2], Vec<(SealedFile, FileClass)>) {
     for (seed, length, class) in files.into_iter().chain(more) {
         named.push((left.give(&sealed(seed, length), class), class));
     }
-    named.iter().for_each(|(file, class)| right.want(*file, *class));
+    for (file, class) in &named {
+        right.want(*file, *class);
+    }
     ([left, right], named)
 }
 
