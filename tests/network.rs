@@ -95,7 +95,11 @@ async fn trouble(kind: Trouble, air: Air, site: Arc<Site>, mut dice: Dice) {
     let station = 1 + usize::try_from(dice.below(2)).expect("few");
     pass(Duration::from_millis(500 + dice.below(20_000))).await;
     let both = [(station, 0), (0, station)];
-    let wall = |stands: bool| both.iter().for_each(|between| air.set_wall(*between, stands));
+    let wall = |stands: bool| {
+        for between in both {
+            air.set_wall(between, stands);
+        }
+    };
     match kind {
         Trouble::None => {}
         Trouble::Partition => wall(true),

@@ -136,9 +136,11 @@ impl Discovery {
         let name = data_encoding::HEXLOWER.encode(&announcement.name);
         let key = HintKey::new(announcement.organisation, &name);
         let hints = [(ORGANISATION, key.organisation()), (DEVICE, key.device(announcement.key))];
-        let service = match ip.is_unspecified() {
-            true => ServiceInfo::new(SERVICE, &name, &format!("{name}.local."), "", port, &hints[..])?.enable_addr_auto(),
-            false => ServiceInfo::new(SERVICE, &name, &format!("{name}.local."), ip, port, &hints[..])?,
+        let host = format!("{name}.local.");
+        let service = if ip.is_unspecified() {
+            ServiceInfo::new(SERVICE, &name, &host, "", port, &hints[..])?.enable_addr_auto()
+        } else {
+            ServiceInfo::new(SERVICE, &name, &host, ip, port, &hints[..])?
         };
         daemon.register(service)?;
         let seen = daemon.browse(SERVICE)?;
@@ -159,6 +161,7 @@ impl Discovery {
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the library gives a hash set; it is sorted right here")]
     fn recognise(&self, service: &ResolvedService) -> Option<Sighted> {
         let name = instance(service.get_fullname()).to_owned();
         let key = HintKey::new(self.organisation, &name);
