@@ -21,7 +21,7 @@ use shouwen::node::{
     SyncError, Trouble, Unlock,
 };
 use shouwen::store::OpenError;
-use shouwen::sync::{Input, InstanceId, Interest, Nonce, Output, Reason, Refusal, Start};
+use shouwen::sync::{Found, Input, InstanceId, Interest, Nonce, Output, Query, Reason, Refusal, Start};
 use town::{PATIENCE, Town, held, log, run, until, until_held};
 
 /// The certificates of a device.
@@ -219,6 +219,9 @@ async fn greet(node: &Node, secret: &SecretKey, start: Start) -> (Result<Reason,
     let ask = |output: Output| match output {
         Output::Judge(_) => Some(Input::Accepted),
         Output::PeerKnown(_) | Output::Lacking(_) | Output::Settled { .. } | Output::FilesLevel => None,
+        // What it lacks itself it may ask its own store: nobody served it for that.
+        Output::Read(Query::Wants { .. }) => Some(Input::Found(Found::Wants(vec![]))),
+        Output::Read(Query::Digests(_)) => Some(Input::Found(Found::Digests(vec![]))),
         Output::Read(_) | Output::Commit(_) | Output::KeepFiles(_) | Output::Promise(_) | Output::Keeper(_) => {
             served = true;
             Some(Input::StoreFailed)

@@ -182,6 +182,8 @@ pub struct SyncDone {
     pub sent: u64,
     /// Both hold the same records of the sites in common.
     pub equal: bool,
+    /// One of them wants a part only: each has what it wants, and they are not meant to become equal.
+    pub partial: bool,
     /// Bytes on the wire.
     pub traffic: Traffic,
     /// How long it took, in milliseconds.

@@ -8,10 +8,11 @@ use tokio::sync::watch;
 use super::handle::Handle;
 use super::ring::at_rest;
 use super::tail::{Returned, is_receipt};
-use crate::domain::id::RecordId;
+use crate::domain::act::{Act, Kind};
+use crate::domain::id::{Digest, RecordId};
 use crate::domain::payload;
 use crate::domain::signed::VerifiedRecord;
-use crate::store::{self, CommitError, ReadError, Written};
+use crate::store::{self, CommitError, ReadError, Snapshot, Written};
 use crate::sync;
 
 /// How many wraps are opened between two commits.
@@ -48,7 +49,17 @@ impl Handle {
     ///
     /// # Errors
     /// The store's; nothing of the batch is stored then.
-    pub fn ingest(&self, batch: sync::Batch) -> Result<Ingested, CommitError> {
+    pub fn ingest(&self, mut batch: sync::Batch) -> Result<Ingested, CommitError> {
+        let brings_keys = batch.records.iter().any(|record| record.header().act.kind == Kind::SiteKey);
+        if brings_keys && !batch.payloads.is_empty() {
+            // Which wraps can ever open follows from the roster, so the roster goes first.
+            let payloads = std::mem::take(&mut batch.payloads);
+            let mut first = self.ingest(batch)?;
+            let second = self.ingest(sync::Batch { payloads, ..sync::Batch::default() })?.written;
+            first.written.payloads = second.payloads;
+            first.written.unnamed += second.unnamed;
+            return Ok(first);
+        }
         let taken = self.intake(batch)?;
         let own = self.0.own_keys();
         let mine = |record: &&VerifiedRecord| own.contains(&record.header().log.key);
@@ -91,6 +102,7 @@ impl Handle {
         }
         let snapshot = self.snapshot()?;
         let (ring, opened, nonces) = (self.ring(&snapshot, self.identity().site)?, self.opened(), self.entropy().stretched());
+        let site_keys = site_keys(&snapshot)?;
         for sealed in batch.payloads {
             let bytes = match &sealed.bytes {
                 Some(_) => sealed.bytes,
@@ -102,7 +114,8 @@ impl Handle {
             } else {
                 // A bad wrap must not stand where a good one belongs, nor end the search for one.
                 let id = bytes.as_deref().and_then(payload::key_id);
-                let bad = |wrap: &payload::Wrap| id.is_some_and(|id| ring.refutes(wrap, id));
+                let made_up = |wrap: &payload::Wrap| !site_keys.contains(&wrap.site_key);
+                let bad = |wrap: &payload::Wrap| made_up(wrap) || id.is_some_and(|id| ring.refutes(wrap, id));
                 taken.wraps.extend(sealed.wraps.into_iter().filter(|wrap| !bad(wrap)));
             }
             taken.payloads.extend(bytes);
@@ -137,4 +150,18 @@ impl Handle {
             self.store().ingest(&batch)?;
         }
     }
+}
+
+/// The site keys that the rosters here name, earlier ones too: a wrap for any other opens nothing.
+fn site_keys(snapshot: &Snapshot) -> Result<BTreeSet<Digest>, ReadError> {
+    let mut keys = BTreeSet::new();
+    for site in snapshot.sites()? {
+        for (_, act) in snapshot.evidence(site)?.acts_in_force() {
+            if let Act::SiteKey(body) = act {
+                keys.insert(body.id);
+                keys.extend(body.predecessors.iter().map(|earlier| earlier.id));
+            }
+        }
+    }
+    Ok(keys)
 }

@@ -228,7 +228,8 @@ impl Loop {
             peer.files = Files::Awaited;
             return;
         }
-        let done = peer.done(now);
+        let mut done = peer.done(now);
+        done.partial |= self.handle.config().interest.is_partial();
         let asked = !peer.once.is_empty();
         for once in peer.once.drain(..) {
             let _ = once.send(Ok(done.clone()));

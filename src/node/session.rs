@@ -170,6 +170,7 @@ impl Peer {
             received: self.received,
             sent: self.sent.records.load(Ordering::Relaxed),
             equal: self.settled == Some(true),
+            partial: self.hello.as_ref().is_some_and(|hello| hello.interest.is_partial()),
             traffic: self.closer.traffic(),
             milliseconds: now.saturating_sub(self.since),
         }

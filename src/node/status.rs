@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::answer::index;
+use super::config::Want;
 use super::copies::CopySeen;
 use super::forks::ForkState;
 use super::handle::Handle;
@@ -36,6 +37,8 @@ pub enum PinState {
 /// A node at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
+    /// What this node wants of its sites.
+    pub interest: Want,
     /// The organisation.
     pub organisation: PublicKey,
     /// The same as six words.
@@ -105,6 +108,7 @@ impl Handle {
         let evidence = self.evidence(&snapshot, identity.site)?;
         let (stats, names) = (snapshot.stats()?, directory(&snapshot, &evidence)?);
         Ok(Status {
+            interest: self.config().interest,
             organisation: identity.organisation,
             words: SixWords::of(identity.organisation),
             organisation_name: names.organisation,

@@ -10,9 +10,8 @@ use std::collections::BTreeMap;
 use redb::{ReadableTable, Table};
 
 use super::error::{Fault, ReadError};
-use super::index::{self, Key};
-use super::records;
 use super::tables::{B32, Tables};
+use crate::domain::evidence::Link;
 use crate::domain::id::RecordId;
 use crate::domain::signed::VerifiedRecord;
 
@@ -170,16 +169,14 @@ fn above(table: &RangeTable<'_>, log: u32, seq: u64) -> Result<Option<Run>, Read
     entry.map(|(key, value)| Run::read(key.value(), value.value())).transpose()
 }
 
-/// Makes the runs of a tangled log from its records.
-pub(super) fn remake(tables: &mut Tables<'_>, log: u32) -> Result<(), ReadError> {
+/// Makes the runs of a tangled log from the links of its records.
+pub(super) fn remake<'l>(tables: &mut Tables<'_>, log: u32, links: impl Iterator<Item = &'l Link>) -> Result<(), ReadError> {
     for run in runs_of(&tables.ranges, log)? {
         run.remove(&mut tables.ranges)?;
     }
-    let mut links = Vec::new();
-    for arrival in index::arrivals(&tables.index, &Key::log(log))? {
-        let record = records::expect(&tables.records, arrival)?;
-        links.push((record.header().seq, record.id(), record.header().backlink));
-    }
+    // At the first place the link is to another epoch, and no backlink.
+    let mut links: Vec<_> = links.map(|link| (link.seq, link.id, link.previous.filter(|_| link.seq > 1))).collect();
+    links.sort_unstable();
     for run in runs_among(log, &links) {
         run.write(&mut tables.ranges)?;
     }

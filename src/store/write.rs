@@ -47,7 +47,7 @@ pub(super) struct Write<'t> {
     root: PublicKey,
     runs: Runs,
     logs: BTreeMap<LogId, (u32, u8)>,
-    tangled: BTreeSet<u32>,
+    tangled: BTreeMap<u32, LogId>,
     fresh: BTreeMap<u64, VerifiedRecord>,
     touched: BTreeSet<RequestId>,
     news: BTreeMap<Writer, News>,
@@ -70,7 +70,7 @@ impl<'t> Write<'t> {
             root,
             runs: Runs::default(),
             logs: BTreeMap::new(),
-            tangled: BTreeSet::new(),
+            tangled: BTreeMap::new(),
             fresh: BTreeMap::new(),
             touched: BTreeSet::new(),
             news: BTreeMap::new(),
@@ -181,7 +181,7 @@ impl<'t> Write<'t> {
         let log = record.header().log;
         let (number, flags, second) = self.log(log)?;
         if flags & TANGLED != 0 {
-            self.tangled.insert(number);
+            self.tangled.insert(number, log);
             return Ok((number, Placed { tangled: true, ..Placed::default() }, true));
         }
         let placed = self.runs.add(&mut self.tables.ranges, number, record)?;
@@ -197,7 +197,7 @@ impl<'t> Write<'t> {
             self.logs.insert(log, (number, raised));
         }
         if placed.tangled {
-            self.tangled.insert(number);
+            self.tangled.insert(number, log);
         }
         Ok((number, placed, raised != 0 || second))
     }
@@ -242,10 +242,12 @@ impl<'t> Write<'t> {
     /// Writes what follows from the records: runs, evidence, rows and lists.
     pub fn finish(&mut self) -> Result<(), CommitError> {
         self.runs.flush(&mut self.tables.ranges)?;
-        for log in std::mem::take(&mut self.tangled) {
-            ranges::remake(&mut self.tables, log)?;
-        }
         self.watch()?;
+        // From the links in memory: no record of the log is read again, however long it is.
+        for (number, log) in std::mem::take(&mut self.tangled) {
+            let watched = self.memory.watched.get(&sites::writer(&log)).ok_or(ReadError::Inconsistent("a fork that nobody watches"))?;
+            ranges::remake(&mut self.tables, number, watched.links.iter().filter(|link| link.log == log))?;
+        }
         self.refresh_evidence()?;
         for request in std::mem::take(&mut self.touched) {
             self.refold(request)?;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::args::AdmitArgs;
+use super::covered;
 use super::desk::Desk;
 use super::failure::Failure;
 use super::resolve::short;
@@ -10,7 +11,7 @@ use super::table::{plain, table};
 use super::tell::line;
 use crate::domain::id::{DeviceId, RecordId};
 use crate::face::text::Lang;
-use crate::face::view::{CopyView, DevicesView, ForkView, StaffView, StatusView};
+use crate::face::view::{CopyView, CoverageView, DevicesView, ForkView, StaffView, StatusView};
 
 /// What `rebuild` answers.
 #[derive(Clone, Debug, Serialize)]
@@ -23,8 +24,9 @@ pub struct RebuiltView {
 
 /// `status`.
 pub fn status(desk: &mut Desk<'_>) -> Result<(), Failure> {
-    let view = StatusView::of(&desk.handle.status()?, &desk.names());
-    desk.answer(&view, |desk| told_status(desk, &view));
+    let coverage = covered::coverage(desk)?;
+    let view = StatusView::of(&desk.handle.status()?, CoverageView::of(&coverage, &desk.names()), &desk.names());
+    desk.answer(&view, |desk| told_status(desk, &view) + &covered::told(desk, &coverage, true));
     Ok(())
 }
 
@@ -43,6 +45,11 @@ fn told_status(desk: &Desk<'_>, view: &StatusView) -> String {
         ("status-regulation", format!("{} {}", view.regulation.title, view.regulation.id)),
     ] {
         said.push_str(&line(text.get(name, [("value", value.into())])));
+    }
+    match view.interest {
+        "open" => said.push_str(&line(text.say("status-interest-open"))),
+        "carry" => said.push_str(&line(text.say("status-interest-carry"))),
+        _ => {}
     }
     let counts = [("requests", view.requests.into()), ("open", view.open.into()), ("records", view.records.into())];
     said.push_str(&line(text.get("status-counts", counts)));

@@ -27,6 +27,8 @@ pub struct SyncView {
     pub sent: u64,
     /// Both hold the same records of the sites in common.
     pub equal: bool,
+    /// One of them wants a part only, so that they are not meant to become equal.
+    pub partial: bool,
     /// Bytes that came.
     pub bytes_received: u64,
     /// Bytes that were sent.
@@ -154,7 +156,12 @@ pub fn sync(desk: &mut Desk<'_>, args: &SyncArgs) -> Result<(), Failure> {
     desk.answer(&view, |desk| {
         let name = plain(&view.name.clone().unwrap_or_else(|| short(&view.peer.to_string()).to_owned()));
         let place = [("name", name.into()), ("received", view.received.into()), ("sent", view.sent.into())];
-        line(desk.text.get(if view.equal { "sync-equal" } else { "sync-partly" }, place))
+        let key = match (view.equal, view.partial) {
+            (true, _) => "sync-equal",
+            (false, true) => "sync-part",
+            (false, false) => "sync-partly",
+        };
+        line(desk.text.get(key, place))
     });
     Ok(())
 }
@@ -166,6 +173,7 @@ fn sync_view(desk: &Desk<'_>, done: &SyncDone) -> SyncView {
         received: done.received,
         sent: done.sent,
         equal: done.equal,
+        partial: done.partial,
         bytes_received: done.traffic.received,
         bytes_sent: done.traffic.sent,
         milliseconds: done.milliseconds,

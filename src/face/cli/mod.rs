@@ -5,6 +5,7 @@ pub mod args;
 mod carry;
 mod chain;
 mod codes;
+mod covered;
 mod demo;
 mod desk;
 mod explain;

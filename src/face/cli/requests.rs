@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::args::acts::ActCommand;
 use super::args::acts::texts;
 use super::args::request::{ListArgs, OpenArgs, RequestCommand};
+use super::covered;
 use super::desk::{Desk, find_request};
 use super::explain::sealed_key;
 use super::failure::Failure;
@@ -16,7 +17,7 @@ use crate::domain::act::{Act, Open};
 use crate::domain::id::{ClientKey, RecordId};
 use crate::domain::payload::Personal;
 use crate::domain::request::Request;
-use crate::face::view::{ListView, RequestView, RowView, Said};
+use crate::face::view::{CoverageView, ListView, RequestView, RowView, Said};
 use crate::node::{Draft, List, ReadError};
 
 /// What an act answers: which record it became.
@@ -134,8 +135,9 @@ fn list(desk: &mut Desk<'_>, args: &ListArgs) -> Result<(), Failure> {
     if !desk.handle.is_unlocked() && !rows.is_empty() {
         desk.out.message(&desk.text.say("list-locked"));
     }
-    let view = ListView { requests: rows };
-    desk.answer(&view, |desk| tell::list(desk, &view));
+    let coverage = covered::coverage(desk)?;
+    let view = ListView { requests: rows, coverage: CoverageView::of(&coverage, &desk.names()) };
+    desk.answer(&view, |desk| tell::list(desk, &view) + &covered::told(desk, &coverage, false));
     Ok(())
 }
 

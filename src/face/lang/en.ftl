@@ -863,6 +863,23 @@ status-site = Site: { $value }
 status-staff = People on this device: { $value }
 status-regulation = Regulation: { $value }
 status-counts = { $requests } requests, { $open } of them not closed; { $records } records.
+status-interest-open = It asks others for open requests and its own; what was closed elsewhere is not fetched.
+status-interest-carry = It carries sealed records of every site it meets, to deliver them to others.
+coverage = What is here: { $parts }.
+coverage-complete = complete up to { $at }
+coverage-late = { $name } last heard { $ago }
+coverage-never = { $name } never heard
+coverage-missing = { $count } { $count ->
+    [one] record is
+   *[other] records are
+} known to be missing
+coverage-partial = open requests and own ones only
+ago-minutes = { $count } min ago
+ago-hours = { $count } h ago
+ago-days = { $count } { $count ->
+    [one] day
+   *[other] days
+} ago
 status-unsynced = Own records that no other device has witnessed yet: { $count }.
 status-wants = Words that have not arrived yet: { $count }.
 status-pending = Records whose origin is not proven yet: { $count }.
@@ -1158,6 +1175,7 @@ serve-copy-wrote = Warning: records came in that this device's keys signed elsew
 serve-runtime = The node cannot run here: { $why }
 serve-start = The node does not start: { $why }
 sync-equal = Level with { $name }: { $received } records received, { $sent } sent.
+sync-part = Exchanged with { $name }: { $received } records received, { $sent } sent; each has what it asks for.
 sync-partly = Exchanged with { $name }: { $received } records received, { $sent } sent; the two do not hold all the same yet.
 sync-not-reached = Nobody was reached and nothing was changed: { $why }. Check the address, and whether the other node is running.
 sync-ended = The sync with { $peer } ended early: { $why }. What came is kept; the next sync goes on from there.

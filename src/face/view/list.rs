@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Names;
+use super::{CoverageView, Names};
 use crate::domain::act::Addressee;
 use crate::domain::act::word::{Class, Field, Matter, Subject};
 use crate::domain::id::{Code, PersonId, RecordId};
@@ -15,6 +15,8 @@ use crate::node::kept::RequestRow;
 pub struct ListView {
     /// One row a request, newest opening first.
     pub requests: Vec<RowView>,
+    /// How complete it may be.
+    pub coverage: CoverageView,
 }
 
 /// A request in a list.

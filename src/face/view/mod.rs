@@ -3,6 +3,7 @@
 
 mod attachment;
 mod doubt;
+mod coverage;
 mod list;
 mod request;
 mod roster;
@@ -11,11 +12,12 @@ use chrono::FixedOffset;
 
 use super::when;
 use crate::domain::act::{Addressee, Kind};
-use crate::domain::id::PersonId;
+use crate::domain::id::{DeviceId, PersonId};
 use crate::domain::time::UtcMs;
 use crate::node::people::People;
 pub use attachment::AttachmentView;
 pub use doubt::{BranchView, CopyView, ForkView};
+pub use coverage::{CoverageView, DeviceCoverageView};
 pub use list::{ListView, NamedView, OfferedView, RowView, ToView};
 pub use request::{HolderView, OfferView, PersonalView, ReleaseView, RemarkView, RequestView, Said, StepView};
 pub use roster::{DeviceView, DevicesView, OrganisationView, PersonView, RegulationView, StaffView, StatusView};
@@ -42,6 +44,13 @@ impl<'a> Names<'a> {
     #[must_use]
     pub fn person(&self, id: PersonId) -> String {
         self.people.name(id)
+    }
+
+    /// A device's name, else the first digits of its id.
+    #[must_use]
+    pub fn device(&self, id: DeviceId) -> String {
+        let named = self.people.devices.iter().find(|device| device.id == id).and_then(|device| device.name.clone());
+        named.unwrap_or_else(|| id.to_string()[..8].to_owned())
     }
 
     /// A person's or a post's name.

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::{CopyView, ForkView, Names, word};
+use super::{CopyView, CoverageView, ForkView, Names, word};
 use crate::domain::id::{Code, DeviceId, Digest, PersonId, RecordId, SiteId};
 use crate::domain::key::PublicKey;
+use crate::node::config::Want;
 use crate::node::people::{Device, People, Person};
 use crate::node::status::{PinState, Status};
 
@@ -85,6 +86,10 @@ pub struct RegulationView {
 /// A node at one moment.
 #[derive(Clone, Debug, Serialize)]
 pub struct StatusView {
+    /// What this node wants of its sites: `everything`, `open` or `carry`.
+    pub interest: &'static str,
+    /// How complete what it holds of its site is.
+    pub coverage: CoverageView,
     /// The organisation.
     pub organisation: OrganisationView,
     /// The site.
@@ -167,9 +172,15 @@ impl DeviceView {
 impl StatusView {
     /// A node's status.
     #[must_use]
-    pub fn of(status: &Status, names: &Names<'_>) -> Self {
+    pub fn of(status: &Status, coverage: CoverageView, names: &Names<'_>) -> Self {
         let words = [status.words.chinese.to_vec(), status.words.english.to_vec()];
         Self {
+            interest: match status.interest {
+                Want::Everything => "everything",
+                Want::Open => "open",
+                Want::Carry => "carry",
+            },
+            coverage,
             organisation: OrganisationView { key: status.organisation, name: status.organisation_name.clone(), words },
             site: status.site,
             site_name: status.site_name.clone(),
