@@ -44,6 +44,8 @@ pub(super) struct Sender {
     roster: VecDeque<Piece>,
     /// Single records that go ahead of the backlog, each also as a piece.
     pub early: VecDeque<(RecordId, Piece)>,
+    /// The last of them is in the stock: they go by themselves, so that they are of use before the backlog fills a batch.
+    early_stocked: bool,
     backlog: VecDeque<Piece>,
     live: VecDeque<Piece>,
     /// Payloads and documents that follow records, or that the peer asked for.
@@ -233,6 +235,7 @@ impl Sender {
                 (_, piece) => self.backlog.extend(piece),
             }
         }
+        self.early_stocked |= self.early.is_empty();
     }
 
     /// Moves records from the stock into a batch, if they are enough for one or all there is.
@@ -253,6 +256,9 @@ impl Sender {
     fn cut(&mut self) -> Option<usize> {
         let cut = self.stock.cut(self.batch_bytes);
         let proven = (cut.count > 0).then_some(cut.count);
+        if std::mem::take(&mut self.early_stocked) && proven.is_some() {
+            return proven;
+        }
         if !self.has_pieces() {
             // Nothing follows that could prove the rest: it goes as it is, unless a batch is full before it.
             return if cut.full && proven.is_some() { proven } else { Some(self.stock.count()) };
