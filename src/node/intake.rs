@@ -1,7 +1,7 @@
 //! A batch of a session as the store takes it: payload keys that this device can open go under its own key at once, because
 //! a reader never stores the travelling form (5-trust.md); the rest travels on as it came.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tokio::sync::watch;
 
