@@ -2,8 +2,8 @@
 //! labels here, ids are hex, times are RFC 3339 in the site's zone; a face turns them into sentences.
 
 mod attachment;
-mod doubt;
 mod coverage;
+mod doubt;
 mod list;
 mod request;
 mod roster;
@@ -16,8 +16,8 @@ use crate::domain::id::{DeviceId, PersonId};
 use crate::domain::time::UtcMs;
 use crate::node::people::People;
 pub use attachment::AttachmentView;
-pub use doubt::{BranchView, CopyView, ForkView};
 pub use coverage::{CoverageView, DeviceCoverageView};
+pub use doubt::{BranchView, CopyView, ForkView};
 pub use list::{ListView, NamedView, OfferedView, RowView, ToView};
 pub use request::{HolderView, OfferView, PersonalView, ReleaseView, RemarkView, RequestView, Said, StepView};
 pub use roster::{DeviceView, DevicesView, OrganisationView, PersonView, RegulationView, StaffView, StatusView};
