@@ -21,39 +21,84 @@ mod simulator {
     pub mod world;
 }
 
+use std::path::{Path, PathBuf};
+
 use simulator::options::{Options, seeds, steps};
-use simulator::run::{Report, run, run_many};
+use simulator::run::{Report, run, run_many, run_these};
 
 /// Seeds of the plain test run: debug builds compare every view with a rebuild after every commit.
 const FEW: u64 = if cfg!(debug_assertions) { 6 } else { 200 };
+/// The seed and the steps of the trace in the guide.
+const RECORDED: (u64, usize) = (3, 160);
 
 fn tell(report: &Report) -> String {
     let counts: Vec<String> = report.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
     format!("{} seeds, {} steps: {}", report.seeds, report.steps, counts.join(", "))
 }
 
-fn judge(report: &Report) {
+fn judge(report: &Report, steps: usize) {
     println!("{}", tell(report));
     let Some((seed, failure)) = report.failed.first() else { return };
-    let outcome = run(Options::of(*seed, steps()));
+    let outcome = run(Options::of(*seed, steps));
     println!("{}\n{}", outcome.options, outcome.trace.join("\n"));
     for (seed, failure) in &report.failed {
         println!("seed {seed}: {}: {}", failure.check, failure.what);
     }
     panic!(
         "seed {seed}: {}: {}\n{} of {} seeds failed. Again, with everything that happened:\n  \
-         SHOUWEN_SEED={seed} SHOUWEN_STEPS={} cargo test --release --test simulation replay -- --nocapture",
+         SHOUWEN_SEED={seed} SHOUWEN_STEPS={steps} cargo test --release --test simulation replay -- --nocapture",
         failure.check,
         failure.what,
         report.failed.len(),
         report.seeds,
-        steps(),
     );
 }
 
+fn at_root(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Writes what a long run counted, where `SHOUWEN_RESULT` says.
+fn keep(report: &Report, steps: usize, took: std::time::Duration) {
+    let Ok(path) = std::env::var("SHOUWEN_RESULT") else { return };
+    let seconds = took.as_secs_f64();
+    let rows: Vec<String> = report.counts.iter().map(|(what, count)| format!("| {what} | {count} |")).collect();
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    let rate = report.steps as f64 / seconds;
+    let text = format!(
+        "# The simulator, a long run\n\n`SHOUWEN_SEEDS={} SHOUWEN_STEPS={steps} SHOUWEN_RESULT={path} cargo test --release --test simulation \
+         every_seed`\n\n{} seeds, {} steps in {seconds:.0} s ({rate:.0} steps a second); {} seeds failed.\n\n| what happened | times |\n|---|---|\n{}\n",
+        std::env::var("SHOUWEN_SEEDS").unwrap_or_default(),
+        report.seeds,
+        report.steps,
+        report.failed.len(),
+        rows.join("\n"),
+    );
+    std::fs::write(at_root(&path), text).expect("written");
+}
+
+/// Seeds that failed once, each with its steps: `seed steps  what it was`.
+fn regressions() -> Vec<(u64, usize)> {
+    let text = std::fs::read_to_string(at_root("tests/simulator/regressions.txt")).expect("the list of seeds that failed once");
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let number = |word: Option<&str>| word.and_then(|word| word.parse::<u64>().ok()).expect("a line is `seed steps  what it was`");
+    let read = |line: &str| {
+        let mut words = line.split_whitespace();
+        (number(words.next()), usize::try_from(number(words.next())).expect("few"))
+    };
+    lines.map(read).collect()
+}
+
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long a run took is shown to people and decides nothing")]
 fn every_seed_heals() {
-    judge(&run_many(seeds(0..FEW), steps(), 12));
+    for (seed, steps) in regressions() {
+        judge(&run_these(&[Options::of(seed, steps)], 1), steps);
+    }
+    let begun = std::time::Instant::now();
+    let report = run_many(seeds(0..FEW), steps(), 12);
+    keep(&report, steps(), begun.elapsed());
+    judge(&report, steps());
 }
 
 #[test]
@@ -64,4 +109,22 @@ fn replay() {
     let again = run(Options::of(seed, steps()));
     assert_eq!(outcome.trace, again.trace, "one seed, one history");
     assert!(outcome.failure.is_none(), "{:?}", outcome.failure);
+}
+
+/// The guide shows one run. Every change of what nodes say to each other changes its lines, so they are written again with
+/// `UPDATE=1`; that the run heals, and that its options are those shown, is checked always.
+#[test]
+fn the_recorded_run_heals() {
+    let path = at_root("docs/guide/simulator.md");
+    let outcome = run(Options::of(RECORDED.0, RECORDED.1));
+    assert!(outcome.failure.is_none(), "{:?}", outcome.failure);
+    let text = std::fs::read_to_string(&path).expect("the guide");
+    let (before, rest) = text.split_once("```text\n").expect("the guide shows a run");
+    let (shown, after) = rest.split_once("```").expect("the run ends");
+    if std::env::var("UPDATE").is_ok() {
+        let block = format!("{}\n{}\n", outcome.options, outcome.trace.join("\n"));
+        std::fs::write(&path, format!("{before}```text\n{block}```{after}")).expect("written");
+        return;
+    }
+    assert!(shown.starts_with(&outcome.options.to_string()), "the guide shows other options: UPDATE=1 writes them again");
 }

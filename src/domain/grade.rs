@@ -4,6 +4,7 @@ use super::act::{Keys, RevokeReason};
 use super::evidence::{Certificate, Evidence};
 use super::id::RecordId;
 use super::lineage::{Fork, Link};
+use super::planted::{Bug, is_planted};
 use super::request::{Cause, Grade};
 use super::roster::{Standing, Verdict};
 use super::signed::VerifiedRecord;
@@ -54,7 +55,7 @@ impl Evidence {
         let header = record.header();
         let certificate = self.certificate(header.under?)?;
         let own = certificate.keys == Keys::Staff(header.log.key) && certificate.scope.covers(header.log.site);
-        if !own {
+        if !own && !is_planted(Bug::AnyKey) {
             return None;
         }
         let mut standpoint = Standpoint { certificate, grade: Grade::A, holds: true, power: Power::Full, causes: Vec::new() };
@@ -77,7 +78,7 @@ impl Evidence {
 
     fn is_late(&self, verdict: &Verdict, link: &Link) -> bool {
         let admitted = self.roster.admits.iter().any(|(_, place)| self.lineage.within(link, place));
-        !admitted && !verdict.cuts.iter().any(|cut| self.lineage.within(link, cut))
+        !admitted && !is_planted(Bug::SkipCut) && !verdict.cuts.iter().any(|cut| self.lineage.within(link, cut))
     }
 
     /// RULE: 5-trust.md, "Late records of a revoked certificate": the record keeps the least that any revocation leaves.

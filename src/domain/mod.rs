@@ -12,6 +12,7 @@ pub mod key;
 mod lineage;
 pub mod log;
 pub mod payload;
+pub mod planted;
 pub mod record;
 pub mod regulation;
 pub mod request;

@@ -9,6 +9,7 @@ use crate::domain::act::{Act, Head, Keys, Kind, KnownFork, Receipt, Stream};
 use crate::domain::evidence::Evidence;
 use crate::domain::id::{RecordId, SiteId};
 use crate::domain::payload::Personal;
+use crate::domain::planted::{Bug, is_planted};
 use crate::store::ReadError;
 
 /// The most heads in one receipt (5-trust.md).
@@ -95,7 +96,11 @@ impl Handle {
                     continue;
                 }
                 let (key, stream, epoch) = (run.log.key, run.log.stream, run.log.epoch);
-                heads.push(Head { organisation: at.is_organisation(), key, stream, epoch, seq: run.span.high, id: run.top });
+                let (seq, id) = match is_planted(Bug::ReceiptAhead) {
+                    true => (run.span.high + 1, RecordId(crate::domain::id::Digest::of(&run.top.0).0)),
+                    false => (run.span.high, run.top),
+                };
+                heads.push(Head { organisation: at.is_organisation(), key, stream, epoch, seq, id });
             }
         }
         Ok(heads)

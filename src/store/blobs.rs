@@ -11,6 +11,7 @@ use super::index::{self, Key, Section};
 use super::tables::{Bytes, Tables};
 use crate::domain::act::{Act, Kind, Stream};
 use crate::domain::id::Digest;
+use crate::domain::planted::{Bug, is_planted};
 use crate::domain::record::PAYLOAD_BYTES_MAX;
 use crate::domain::regulation::DOCUMENT_BYTES_MAX;
 use crate::domain::signed::VerifiedRecord;
@@ -108,7 +109,7 @@ pub(super) fn note_wants(tables: &mut Tables<'_>, brought: &mut Brought, record:
     if let Some(payload) = record.header().payload {
         if brought.payloads.contains(&payload.hash) {
             brought.named.insert(payload.hash);
-        } else if held(tables, payload.hash)?.is_none() {
+        } else if held(tables, payload.hash)?.is_none() && !is_planted(Bug::ForgetWants) {
             index::add(&mut tables.index, &Want::Payload(payload.hash).key())?;
         }
     }

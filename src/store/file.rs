@@ -10,6 +10,7 @@ use super::place::sync_folder;
 use super::tables::{FORMAT, Tables};
 use super::{Founding, Options, VIEWS_VERSION};
 use crate::domain::key::PublicKey;
+use crate::domain::planted::{Bug, is_planted};
 
 pub(super) const FORMAT_NAME: &str = "format";
 const INSTANCE_NAME: &str = "instance";
@@ -20,7 +21,8 @@ pub(super) const VIEWS_NAME: &str = "views";
 /// which trusts a file that a lying disk may have damaged.
 pub(super) fn begin(db: &Database) -> Result<WriteTransaction, Fault> {
     let mut txn = db.begin_write()?;
-    txn.set_durability(Durability::Immediate).map_err(|error| Fault::Corrupted(error.to_string()))?;
+    let durability = if is_planted(Bug::NoSync) { Durability::None } else { Durability::Immediate };
+    txn.set_durability(durability).map_err(|error| Fault::Corrupted(error.to_string()))?;
     txn.set_two_phase_commit(true);
     Ok(txn)
 }

@@ -20,6 +20,7 @@ use crate::domain::act::{Act, Stream};
 use crate::domain::evidence::Link;
 use crate::domain::id::{ClientKey, Epoch, RequestId, SiteId};
 use crate::domain::key::PublicKey;
+use crate::domain::planted::{Bug, is_planted};
 use crate::domain::record::{Header, LogId};
 use crate::domain::request::fold;
 use crate::domain::signed::{SignatureState, VerifiedRecord};
@@ -261,7 +262,7 @@ impl<'t> Write<'t> {
         for (writer, news) in std::mem::take(&mut self.news) {
             let before = self.memory.watched.get(&writer).cloned();
             match &before {
-                None if !news.suspicious => continue,
+                None if !news.suspicious || is_planted(Bug::OverlookForks) => continue,
                 None => Arc::make_mut(&mut self.memory).watch(&self.tables, writer)?,
                 Some(watched) => {
                     let mut watched = sites::Watched::clone(watched);
@@ -319,7 +320,8 @@ impl<'t> Write<'t> {
         let Some(site) = site_of(&mut held, request) else { return Ok(()) };
         let evidence = self.memory.sites.get(&site).ok_or(ReadError::Inconsistent("a site without evidence"))?;
         let row = fold(&held, &evidence.evidence).map(|folded| RequestRow::of(&folded, held.len()));
-        views::write(&mut self.tables, request, site, row.as_ref())
+        let lost = is_planted(Bug::LoseRows) && held.len() > 4 && request.0[0] % 4 == 0;
+        if lost { Ok(()) } else { views::write(&mut self.tables, request, site, row.as_ref()) }
     }
 }
 

@@ -15,6 +15,7 @@ use super::reason::Reason;
 use crate::domain::act::Stream;
 use crate::domain::id::RecordId;
 use crate::domain::log::{Span, joined, missing};
+use crate::domain::planted::{Bug, is_planted};
 use crate::domain::record::LogId;
 
 /// What one side knows of two runs: they agree at `low` or begin there, and differ at `high`.
@@ -115,7 +116,7 @@ impl Comparison {
         let (own, other) = (self.ours[pair.0 as usize], self.theirs[pair.1 as usize]);
         if other.span.high < own.span.high {
             self.lookups.push_back(Lookup::Top { pair, at: top });
-        } else if other.span.high == own.span.high && self.key.tag(own.top) != other.tag {
+        } else if other.span.high == own.span.high && self.key.tag(own.top) != other.tag && !is_planted(Bug::HeightsOnly) {
             self.open.insert(pair, Span0 { low: below, high: top, heard: false, awaited: !leads });
             if leads {
                 self.part(pair, below, top);
@@ -164,7 +165,7 @@ impl Comparison {
             let found = found.ok_or(Reason::Store)?;
             match lookup {
                 Lookup::Top { pair, at } => {
-                    if self.key.tag(found[0]) != self.theirs[pair.1 as usize].tag {
+                    if self.key.tag(found[0]) != self.theirs[pair.1 as usize].tag && !is_planted(Bug::HeightsOnly) {
                         let (low, _) = self.overlap(pair);
                         self.part(pair, low, at);
                     }

@@ -1,7 +1,7 @@
 //! What must hold after every commit, after every start, and at the end. Nothing here asks the fold whether the fold is right:
 //! releases, receipts and losses are judged from the records and from what the simulation itself did.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shouwen::domain::act::rights::is_supervisor;
 use shouwen::domain::act::{Act, Addressee, Keys, Kind, RevokeReason, Stream};
@@ -86,6 +86,9 @@ impl World {
             Ok(Some(row)) if shows(&row, &request) => {}
             other => self.fail("rows show what the fold says", format!("{name}: {other:?}")),
         }
+        if !in_order(snapshot, &request) {
+            self.fail("acts stand in the order of depth and id", name.clone());
+        }
         let Ok(evidence) = handle.evidence(snapshot, request.site) else { return };
         let releases: Vec<Release> = request.releases().copied().collect();
         for release in releases {
@@ -156,6 +159,7 @@ impl World {
             }
             self.check_level(*node, handle, first);
         }
+        self.check_words(&handles);
         let held = self.nodes[connected[0]].held();
         let acknowledged = self.acknowledged.clone();
         for (id, node) in acknowledged {
@@ -174,6 +178,22 @@ impl World {
                 if !known && self.holds_both(handle, log) {
                     self.fail("a fork is known to everybody who holds it", format!("{} does not know", self.name(*node)));
                 }
+            }
+        }
+    }
+
+    /// Words that one has, all have: whatever was cut off after its record was asked for again.
+    fn check_words(&mut self, handles: &[(usize, Handle)]) {
+        let snapshots: Vec<(usize, Snapshot)> =
+            handles.iter().filter_map(|(node, handle)| Some((*node, handle.snapshot().ok()?))).collect();
+        let Some((_, first)) = snapshots.first() else { return };
+        let records = first.records_since(0, usize::MAX).unwrap_or_default();
+        for named in records.iter().filter_map(|(_, record)| record.header().payload) {
+            let had = |snapshot: &Snapshot| snapshot.payload(named.hash).is_ok_and(|bytes| bytes.is_some());
+            let without: Vec<usize> = snapshots.iter().filter(|(_, snapshot)| !had(snapshot)).map(|(node, _)| *node).collect();
+            if !without.is_empty() && without.len() < snapshots.len() {
+                self.fail("words follow their records", format!("{} lacks some", self.name(without[0])));
+                return;
             }
         }
     }
@@ -207,6 +227,19 @@ fn unseen(snapshot: &Snapshot, receipt: &VerifiedRecord) -> Option<RecordId> {
     let Act::Receipt(body) = Act::decode(&receipt.header().act) else { return None };
     let held = |id: RecordId| snapshot.holds(id).unwrap_or(true);
     body.heads.iter().map(|head| head.id).chain(body.revocations).find(|id| !held(*id))
+}
+
+/// RULE: 3-records.md, "Fold": causal; concurrent acts by (depth, id). Counted here again from the headers.
+fn in_order(snapshot: &Snapshot, request: &Request) -> bool {
+    let records = snapshot.records_of(request.id).unwrap_or_default();
+    let parents: BTreeMap<RecordId, &[RecordId]> = records.iter().map(|record| (record.id(), record.header().parents.as_slice())).collect();
+    let mut depths: BTreeMap<RecordId, u64> = BTreeMap::new();
+    for step in &request.steps {
+        let Some(parents) = parents.get(&step.record) else { return false };
+        let Some(known) = parents.iter().map(|parent| depths.get(parent).copied()).collect::<Option<Vec<u64>>>() else { return false };
+        depths.insert(step.record, 1 + known.into_iter().max().unwrap_or(0));
+    }
+    request.steps.windows(2).all(|pair| (depths[&pair[0].record], pair[0].record) < (depths[&pair[1].record], pair[1].record))
 }
 
 fn shows(row: &shouwen::store::RequestRow, request: &Request) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::options::Options;
@@ -128,33 +128,41 @@ pub struct Report {
     pub failed: Vec<(u64, Failure)>,
 }
 
-/// Runs seeds on every processor. `stop` ends early after so many failures.
+/// Runs seeds on every processor, and ends early after `stop` failures.
 pub fn run_many(seeds: Range<u64>, steps: usize, stop: usize) -> Report {
-    let (next, report) = (AtomicU64::new(seeds.start), Mutex::new(Report::default()));
+    run_these(&seeds.map(|seed| Options::of(seed, steps)).collect::<Vec<_>>(), stop)
+}
+
+/// The same for any options.
+pub fn run_these(all: &[Options], stop: usize) -> Report {
+    let (next, report) = (AtomicUsize::new(0), Mutex::new(Report::default()));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let work = || {
+        while let Some(options) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if report.lock().unwrap_or_else(PoisonError::into_inner).failed.len() >= stop {
+                return;
+            }
+            let outcome = run(options.clone());
+            report.lock().unwrap_or_else(PoisonError::into_inner).add(outcome);
+        }
+    };
     std::thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= seeds.end || report.lock().unwrap_or_else(PoisonError::into_inner).failed.len() >= stop {
-                        return;
-                    }
-                    let outcome = run(Options::of(seed, steps));
-                    let mut report = report.lock().unwrap_or_else(PoisonError::into_inner);
-                    report.seeds += 1;
-                    report.steps += outcome.steps as u64;
-                    for (what, count) in &outcome.counts {
-                        *report.counts.entry(what).or_default() += count;
-                    }
-                    if let Some(failure) = outcome.failure {
-                        report.failed.push((seed, failure));
-                    }
-                }
-            });
+            scope.spawn(work);
         }
     });
     let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
     report.failed.sort_by_key(|(seed, _)| *seed);
     report
+}
+
+impl Report {
+    fn add(&mut self, outcome: Outcome) {
+        self.seeds += 1;
+        self.steps += outcome.steps as u64;
+        for (what, count) in outcome.counts {
+            *self.counts.entry(what).or_default() += count;
+        }
+        self.failed.extend(outcome.failure.map(|failure| (outcome.options.seed, failure)));
+    }
 }

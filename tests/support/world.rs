@@ -50,7 +50,8 @@ pub struct World {
     clock: i64,
 }
 
-fn staff(person: usize) -> SecretKey {
+/// The key of a person.
+pub fn staff(person: usize) -> SecretKey {
     SecretKey::from_bytes(&[u8::try_from(person).unwrap_or(0) + 1; 32])
 }
 
@@ -63,7 +64,8 @@ pub fn root() -> SecretKey {
     SecretKey::from_bytes(&[200; 32])
 }
 
-fn person(number: usize) -> PersonId {
+/// A person of the history.
+pub fn person(number: usize) -> PersonId {
     PersonId([u8::try_from(number).unwrap_or(0) + 1; 16])
 }
 

@@ -15,6 +15,7 @@ use super::act::{Act, Kind};
 use super::chain::Tenure;
 use super::evidence::{Evidence, Power, Regulation, Standpoint};
 use super::id::{PersonId, RecordId};
+use super::planted::{Bug, is_planted};
 use super::regulation::{self, Policy};
 use super::request::{Cause, Grade, Opening, Remark, Request, State, Step};
 use super::signed::{SignatureState, VerifiedRecord};
@@ -141,6 +142,7 @@ impl<'a> Story<'a> {
             Act::Import(import) => self.hold(at, matches!(import.state, Claimed::closed | Claimed::cancelled)),
             Act::Take(take) => self.take(at, &take.parents, take.because),
             Act::Close(close) => self.close(at, &close.parents, close.because),
+            Act::Offer(offer) if is_planted(Bug::ReleaseOnOffer) => self.release_on_offer(at, &offer.tenures),
             _ => true,
         }
     }
@@ -161,7 +163,8 @@ impl<'a> Story<'a> {
 
     fn tell(mut self, id: RecordId, opening: Opening) -> Request {
         let contact = Contact::of(&self, &opening);
-        let (first_contact, first_contact_open) = (contact.person(), contact.is_open(&self));
+        let offered = is_planted(Bug::OfferEndsContact) && self.nodes.iter().any(|node| matches!(node.act, Act::Offer(_)));
+        let (first_contact, first_contact_open) = (contact.person(), contact.is_open(&self) && !offered);
         for (record, cause) in contact.remarks(&self) {
             self.remark(record, cause, None, None);
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::act::{Act, Kind};
 use crate::domain::evidence::{Evidence, Regulation};
 use crate::domain::id::{RecordId, RequestId};
+use crate::domain::planted::{Bug, is_planted};
 use crate::domain::signed::VerifiedRecord;
 
 /// A set of places in the order.
@@ -41,6 +42,8 @@ pub(super) struct Order<'a> {
     pub(super) places: BTreeMap<RecordId, usize>,
     pub(super) missing: BTreeSet<RecordId>,
     pub(super) waiting: Vec<RecordId>,
+    /// For a bug on purpose alone: the order in which the records came.
+    arrivals: Vec<RecordId>,
 }
 
 impl<'a> Order<'a> {
@@ -49,6 +52,9 @@ impl<'a> Order<'a> {
         let held: BTreeMap<RecordId, &VerifiedRecord> =
             records.iter().filter(|record| record.request() == Some(request)).map(|record| (record.id(), record)).collect();
         let mut order = Self::default();
+        if is_planted(Bug::OrderByArrival) {
+            order.arrivals = records.iter().map(VerifiedRecord::id).collect();
+        }
         let mut children: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
         let mut left: BTreeMap<RecordId, usize> = BTreeMap::new();
         let mut blocked: BTreeSet<RecordId> = BTreeSet::new();
@@ -84,6 +90,12 @@ impl<'a> Order<'a> {
     fn sorted(mut self, held: &BTreeMap<RecordId, &'a VerifiedRecord>, depths: &BTreeMap<RecordId, u64>) -> Self {
         let mut ids: Vec<_> = depths.iter().map(|(id, depth)| (*depth, *id)).collect();
         ids.sort_unstable();
+        if is_planted(Bug::OrderByTime) {
+            ids.sort_by_key(|(depth, id)| (*depth, held[id].header().at.wall));
+        }
+        if is_planted(Bug::OrderByArrival) {
+            ids.sort_by_key(|(depth, id)| (*depth, self.arrivals.iter().position(|arrived| arrived == id)));
+        }
         for (at, (_, id)) in ids.into_iter().enumerate() {
             let record = held[&id];
             let mut past = Past::default();

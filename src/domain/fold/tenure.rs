@@ -8,6 +8,7 @@ use crate::domain::act::word::Outcome;
 use crate::domain::act::{Act, Addressee, RevokeReason};
 use crate::domain::chain::{Release, Rule};
 use crate::domain::id::PersonId;
+use crate::domain::planted::{Bug, is_planted};
 use crate::domain::request::StandingOffer;
 
 /// What comes of a tenure that a take names.
@@ -134,9 +135,10 @@ impl Story<'_> {
         let (node, parent) = (&self.nodes[at], &self.tenures[tenure]);
         let Some(standpoint) = &node.standpoint else { return Cover::Nothing };
         let offer = self.covering_offer(at, parent);
+        let closes_all = is_planted(Bug::CloseReleasesAll) && matches!(node.act, Act::Close(_));
         let rules = [
             (Rule::Offer, matches!(offer, Cover::Released(_)), Power::Limited),
-            (Rule::Own, node.person() == Some(parent.person), Power::Limited),
+            (Rule::Own, node.person() == Some(parent.person) || closes_all, Power::Limited),
             (Rule::Supervisor, is_supervisor(&standpoint.certificate.roles), Power::Full),
             (Rule::Close, parent.close, Power::Limited),
             (Rule::DutyPost, self.duty_post_covers(at, parent, because), Power::Full),
@@ -147,6 +149,15 @@ impl Story<'_> {
             None if holding().next().is_some() || matches!(offer, Cover::Withheld) => Cover::Withheld,
             None => Cover::Nothing,
         }
+    }
+
+    /// What an offer names is released by it: a bug on purpose.
+    pub(super) fn release_on_offer(&mut self, at: usize, tenures: &[RecordId]) -> bool {
+        let by = self.nodes[at].id();
+        for tenure in self.tenures.iter_mut().filter(|tenure| is_planted(Bug::ReleaseOnOffer) && tenures.contains(&tenure.id)) {
+            tenure.released.push(Release { tenure: tenure.id, by, rule: Rule::Offer });
+        }
+        true
     }
 
     /// Rule (i): an offer with power, by that holder, of that tenure, to the taker, in the past, not declined there.
