@@ -1,6 +1,6 @@
 //! Bugs on purpose: each is planted in turn, and the simulator must find it. What it does not find, it would not find in
 //! earnest either. `cargo test --release --features planted --test planted -- --nocapture` prints the table of
-//! docs/guide/reliability.md; `SHOUWEN_SEEDS=0..200` counts over more seeds.
+//! docs/guide/simulator.md; `SHOUWEN_SEEDS=0..200` counts over more seeds.
 
 #[allow(dead_code, reason = "each test uses its part")]
 mod support {

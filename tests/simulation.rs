@@ -1,4 +1,4 @@
-//! Whole towns in one process, from one seed: real nodes on disks, clocks and links that fail (docs/guide/reliability.md).
+//! Whole towns in one process, from one seed: real nodes on disks, clocks and links that fail (docs/guide/simulator.md).
 //!
 //! `SHOUWEN_SEED=7 cargo test --release --test simulation replay -- --nocapture` tells what happens under one seed;
 //! `SHOUWEN_SEEDS=0..10000 SHOUWEN_STEPS=2000` runs others than the first ones.

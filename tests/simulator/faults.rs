@@ -129,6 +129,8 @@ impl World {
     fn lying_disk(&mut self) {
         let Some(node) = self.somebody() else { return };
         self.nodes[node].disk.lie();
+        // What it loses may be exactly what came after the high-water file: then nothing tells that a number was used before.
+        self.nodes[node].copied = true;
         self.count("lying disks");
         self.say(format!("the disk of {} begins to lie", self.name(node)));
         let wait = 1 + self.dice.below(20_000) as u64;
