@@ -25,8 +25,6 @@ pub enum Bug {
     OfferEndsContact,
     /// Two sessions compare how far their logs reach, and not what stands there.
     HeightsOnly,
-    /// A record continues whatever stands below it.
-    AnyBacklink,
     /// What a record names and did not bring is not asked for again.
     ForgetWants,
     /// Two histories of one log are not noticed.
@@ -39,7 +37,7 @@ pub enum Bug {
 
 impl Bug {
     /// Every bug there is.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 14] = [
         Self::NoSync,
         Self::AcknowledgeFailed,
         Self::ReleaseOnOffer,
@@ -50,7 +48,6 @@ impl Bug {
         Self::AnyKey,
         Self::OfferEndsContact,
         Self::HeightsOnly,
-        Self::AnyBacklink,
         Self::ForgetWants,
         Self::OverlookForks,
         Self::LoseRows,

@@ -13,7 +13,6 @@ use super::error::{Fault, ReadError};
 use super::tables::{B32, Tables};
 use crate::domain::evidence::Link;
 use crate::domain::id::RecordId;
-use crate::domain::planted::{Bug, is_planted};
 use crate::domain::signed::VerifiedRecord;
 
 /// A run as the table holds it.
@@ -126,7 +125,7 @@ impl Runs {
         let mut run = Run::of(log, record);
         let mut placed = Placed { at_head: above.is_none() && below.is_none() && seq == 1, ..Placed::default() };
         if let Some(below) = below.filter(|below| below.high == seq - 1) {
-            if backlink == Some(below.top) || is_planted(Bug::AnyBacklink) {
+            if backlink == Some(below.top) {
                 below.remove(table)?;
                 run = Run { high: run.high, top: run.top, ..below };
                 placed.at_head = above.is_none();
