@@ -2,15 +2,22 @@
 
 use std::convert::Infallible;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
 use tokio::task::JoinSet;
 
 use super::lanes::Lanes;
 use super::link::{FrameReader, FrameWriter, Link, LinkError};
 use crate::domain::attachment::FileClass;
-use crate::sync::{Input, Output, Reason, Session};
+use crate::sync::{FRAME_BYTES_MAX, Input, Output, Reason, Session};
+
+/// While so many bytes of frames wait to be sent, nothing more is read of the peer: somebody who asks and never reads
+/// costs this much memory, and then its own deadline.
+const WAITING_BYTES_MAX: usize = 2 * FRAME_BYTES_MAX;
 
 /// The node's side of a session.
 #[derive(Debug)]
@@ -39,28 +46,30 @@ where
     let (writer, reader) = link.split();
     let (words, outgoing) = unbounded_channel();
     let (arriving, mut frames) = channel(1);
-    let mut writing = pin!(write(writer, outgoing));
+    let waiting = Waiting::default();
+    let mut writing = pin!(write(writer, outgoing, waiting.clone()));
     let mut reading = pin!(read(reader, arriving));
     // They end with this function: what of files was not sent yet is asked for again.
     let mut beside = JoinSet::new();
     let (arriving_files, mut files) = channel(1);
     beside.spawn(lanes.clone().read(arriving_files));
-    let to_peer = ToPeer { words, files: CLASSES.map(|class| lane(&lanes, class, &mut beside)) };
+    let to_peer = ToPeer { words, waiting, files: CLASSES.map(|class| lane(&lanes, class, &mut beside)) };
     let mut session = Session::new();
-    let mut input = start;
+    let mut input = Some(start);
     loop {
-        if let Some(reason) = step(&mut session, input, &to_peer, &mut node) {
+        if let Some(reason) = input.take().and_then(|input| step(&mut session, input, &to_peer, &mut node)) {
             closer.close(reason);
             return Ok(reason);
         }
-        input = tokio::select! {
+        let reads = session.accepts_frames() && !to_peer.waiting.is_much();
+        let next = tokio::select! {
             // In this order, so that a simulation repeats itself. Nobody starves: a frame is read only when nothing else is ready.
             biased;
-            Some(frame) = frames.recv(), if session.accepts_frames() => match frame {
+            Some(frame) = frames.recv(), if reads => match frame {
                 Ok(frame) => Input::Frame(frame),
                 Err(error) => return broken(error, |reason| closer.close(reason)),
             },
-            Some(frame) = files.recv(), if session.accepts_frames() => match frame {
+            Some(frame) = files.recv(), if reads => match frame {
                 Ok((class, frame)) => Input::FilesFrame(class, frame),
                 Err(error) => return broken(error, |reason| closer.close(reason)),
             },
@@ -68,10 +77,12 @@ where
                 Some(input) => input,
                 None => break,
             },
+            () = to_peer.waiting.shrunk(), if !reads => continue,
             () = due(&session, (node.now)()) => Input::Tick,
             ended = &mut writing => return broken(ended.err().unwrap_or(LinkError::ClosedHere), |reason| closer.close(reason)),
             never = &mut reading => match never {},
         };
+        input = Some(next);
     }
     drop(to_peer);
     let delivered = writing.await;
@@ -82,7 +93,31 @@ where
 /// Where frames go.
 struct ToPeer {
     words: UnboundedSender<Vec<u8>>,
+    waiting: Waiting,
     files: [UnboundedSender<Vec<u8>>; 2],
+}
+
+/// The bytes of frames that the transport has not taken yet.
+#[derive(Clone, Default)]
+struct Waiting(Arc<(AtomicUsize, Notify)>);
+
+impl Waiting {
+    fn grow(&self, bytes: usize) {
+        self.0.0.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    fn shrink(&self, bytes: usize) {
+        self.0.0.fetch_sub(bytes, Ordering::Relaxed);
+        self.0.1.notify_one();
+    }
+
+    fn is_much(&self) -> bool {
+        self.0.0.load(Ordering::Relaxed) > WAITING_BYTES_MAX
+    }
+
+    async fn shrunk(&self) {
+        self.0.1.notified().await;
+    }
 }
 
 const CLASSES: [FileClass; 2] = [FileClass::Thumbnail, FileClass::Original];
@@ -105,7 +140,10 @@ where
         for output in session.handle(input, (node.now)()) {
             match output {
                 // The writer ends with the link, and that is heard of elsewhere.
-                Output::Send(frame) => drop(to_peer.words.send(frame)),
+                Output::Send(frame) => {
+                    to_peer.waiting.grow(frame.len());
+                    drop(to_peer.words.send(frame));
+                }
                 Output::SendFiles(class, frame) => drop(to_peer.files[class as usize].send(frame)),
                 Output::Close(reason) => return Some(reason),
                 other => inputs.extend((node.ask)(other)),
@@ -134,11 +172,11 @@ async fn due(session: &Session, now: u64) {
     }
 }
 
-/// Sends what is queued, and then waits until the peer has it. What a session sends ahead is bounded by what the peer
-/// acknowledges, so the queue needs no bound of its own.
-async fn write(mut writer: FrameWriter, mut outgoing: UnboundedReceiver<Vec<u8>>) -> Result<(), LinkError> {
+/// Sends what is queued, and then waits until the peer has it.
+async fn write(mut writer: FrameWriter, mut outgoing: UnboundedReceiver<Vec<u8>>, waiting: Waiting) -> Result<(), LinkError> {
     while let Some(frame) = outgoing.recv().await {
         writer.send(&frame).await?;
+        waiting.shrink(frame.len());
     }
     writer.finish().await
 }

@@ -2,7 +2,6 @@
 //! taken as one without holidays (domain.md §7.5): what needs it is not dated, and says which year is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
@@ -221,17 +220,6 @@ impl Calendar {
     pub fn special_days(&self, year: i32) -> BTreeMap<NaiveDate, DayKind> {
         let days = self.off.iter().chain(&self.work).filter(|date| date.year() == year);
         days.filter_map(|date| Some((*date, self.kind(*date)?))).collect()
-    }
-}
-
-impl fmt::Display for DayKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Workday => "workday",
-            Self::Weekend => "weekend",
-            Self::Holiday => "holiday",
-            Self::WorkingWeekend => "working weekend",
-        })
     }
 }
 

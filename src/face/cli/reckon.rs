@@ -236,8 +236,13 @@ fn told(view: &DueView, text: &Text) -> String {
         told += &line(text.get("due-target", [("due", target.as_str().into())]));
     }
     for day in &view.days {
-        let key = format!("day-{}", day.kind.to_string().replace(' ', "-"));
-        told += &line(format!("  {}  {}", day.date, text.say(&key)));
+        let kind = match day.kind {
+            DayKind::Workday => "day-workday",
+            DayKind::Weekend => "day-weekend",
+            DayKind::Holiday => "day-holiday",
+            DayKind::WorkingWeekend => "day-working-weekend",
+        };
+        told += &line(format!("  {}  {}", day.date, text.say(kind)));
     }
     told
 }
