@@ -46,7 +46,7 @@ fn shelf() -> Shelf {
         words.extend(batch.payloads.clone());
         if number % 3 == 2 { store.ingest(&batch) } else { store.append(&batch) }.expect("committed");
     }
-    let records = ledger.records.iter().map(|record| record.id()).collect();
+    let records = ledger.records.iter().map(shouwen::domain::signed::VerifiedRecord::id).collect();
     let (next, peers) = (batch(&mut ledger, 100), batch(&mut ledger, 101));
     drop(store);
     Shelf { disk, records, words, next, peers }
@@ -219,7 +219,7 @@ fn fail(shelf: &Shelf, call: &Call, (fault, at, sticky): (Fault, u64, bool), exp
     // After a fault that has passed the call works, or says what to do.
     match catch_unwind(AssertUnwindSafe(|| (call.run)(shelf, &store))).unwrap_or_else(|_| panic!("{what}: it panicked the second time")) {
         Ok(found) if first.is_err() && !WRITES.iter().any(|write| write.name == call.name) => {
-            assert_eq!(found, expected, "{what}, then again")
+            assert_eq!(found, expected, "{what}, then again");
         }
         Ok(_) => {}
         Err(error) => assert!(error.contains("restart"), "{what}, then again: `{error}` does not say that the store must be opened again"),

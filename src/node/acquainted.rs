@@ -75,7 +75,9 @@ impl Acquainted {
             open.extend(&header.parents);
             if keys.contains(&header.log.key) {
                 open.extend(header.anchor);
-                heads(record).iter().for_each(|head| known.note(log_of(head, around.site), head.seq));
+                for head in heads(record) {
+                    known.note(log_of(&head, around.site), head.seq);
+                }
             }
         }
         // Of a key that signed two histories, a place says nothing.

@@ -255,9 +255,9 @@ mod tests {
             let text = fs::read_to_string(&path).expect("read");
             // A list that ends in a comment is left to the person who wrote it.
             if added.is_ok() {
-                assert_eq!(text, after)
+                assert_eq!(text, after);
             } else {
-                assert_eq!(text, before)
+                assert_eq!(text, before);
             }
             assert_eq!(added.is_ok(), !before.contains("the van"));
         }

@@ -105,6 +105,7 @@ impl Handle {
 
     /// Somebody has stopped all copies but this one: forgets what was seen of them, and says how much that was. A copy that
     /// still runs is found again at the next contact.
+    #[must_use]
     pub fn forget_copies(&self) -> usize {
         self.noted_copies().forget()
     }

@@ -47,7 +47,9 @@ pub(super) fn write(data: &Path, heads: &HighWater) {
 pub(super) fn doubt_all(data: &Path, found: HighWater) {
     let (left, mut noted) = (read(data), found);
     let places: BTreeSet<Place> = noted.places().into_iter().chain(left.places()).collect();
-    places.into_iter().for_each(|place| noted.keep_in_doubt(place, &left));
+    for place in places {
+        noted.keep_in_doubt(place, &left);
+    }
     write(data, &noted);
 }
 

@@ -124,7 +124,7 @@ fn each_request(snapshot: &Snapshot, range: &LogRange, span: Span, mut take: imp
         let records = snapshot.run(range, rest, BATCH_BYTES)?;
         let Some(last) = records.last() else { break };
         low = last.header().seq.saturating_add(1);
-        records.iter().filter_map(|record| record.request()).for_each(&mut take);
+        records.iter().filter_map(super::super::domain::signed::VerifiedRecord::request).for_each(&mut take);
     }
     Ok(())
 }
@@ -139,8 +139,8 @@ pub(super) fn concerns(snapshot: &Snapshot, requests: Vec<RequestId>, certificat
             found.push(request);
             continue;
         };
-        if !whose.contains_key(&row.site) {
-            whose.insert(row.site, Whose::of(&*snapshot.evidence(row.site)?, certificates));
+        if let std::collections::btree_map::Entry::Vacant(e) = whose.entry(row.site) {
+            e.insert(Whose::of(&*snapshot.evidence(row.site)?, certificates));
         }
         found.extend(Some(request).filter(|_| whose[&row.site].concern(&row)));
     }

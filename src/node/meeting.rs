@@ -277,7 +277,9 @@ impl Loop {
         let old = |key| self.contacts.of(key).and_then(|contact| contact.settled).is_none_or(|settled| settled <= before);
         let settled = self.peers.values().filter(|peer| peer.settled.is_some() && peer.hello.is_some());
         let keys: Vec<PublicKey> = settled.map(|peer| peer.key).filter(|key| old(*key)).collect();
-        keys.into_iter().for_each(|key| self.level(key));
+        for key in keys {
+            self.level(key);
+        }
     }
 
     pub fn ended(&mut self, id: SessionId, end: &End) -> Result<(), CommitError> {

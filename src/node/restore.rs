@@ -243,14 +243,12 @@ impl Handle {
         *self.noted_restore()
     }
 
-    /// Lets words of the backup be shown: a peer was met, or somebody says so. Whether there was anything to show.
-    pub fn show_restored(&self) -> bool {
-        let shown = self.noted_restore().take().is_some();
-        if shown {
+    /// Lets words of the backup be shown: a peer was met, or somebody says so.
+    pub fn show_restored(&self) {
+        if self.noted_restore().take().is_some() {
             // What the disk keeps is closed again when the folder is next opened.
             let _ = fs::remove_file(self.data().join(MARK));
         }
-        shown
     }
 
     /// RULE: 5-trust.md, "Personal data": a restore shows nothing personal that is older than the backup.

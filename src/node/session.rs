@@ -77,6 +77,7 @@ pub(super) enum Files {
 
 /// A peer with whom a session is open.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that happened, and all of them can have")]
 pub(super) struct Peer {
     pub key: PublicKey,
     pub address: SocketAddr,

@@ -51,12 +51,15 @@ pub enum FillError {
     NotProven(usize),
 }
 
+/// Takes a row: its table, key and value.
+pub type TakeRow<'a, E> = dyn FnMut(&'static str, &[u8], &[u8]) -> Result<(), E> + 'a;
+
 impl Snapshot {
     /// Hands out every row of the tables that do not follow from others, but what the store was made with.
     ///
     /// # Errors
     /// The first error of `take`, or the store's.
-    pub fn rows_kept<E: From<ReadError>>(&self, take: &mut dyn FnMut(&'static str, &[u8], &[u8]) -> Result<(), E>) -> Result<(), E> {
+    pub fn rows_kept<E: From<ReadError>>(&self, take: &mut TakeRow<'_, E>) -> Result<(), E> {
         self.views().rows(&mut |table, key, value| if table == META { Ok(()) } else { take(table, key, value) })
     }
 }

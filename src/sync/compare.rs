@@ -218,10 +218,7 @@ impl Comparison {
         }
         let known = self.known(pair).ok_or(Reason::OutOfOrder("halving out of turn"))?;
         let middle = half(known.low, known.high);
-        let next = match known.heard {
-            true => [(known.low, middle), (middle, known.high)],
-            false => [(known.low, known.high); 2],
-        };
+        let next = if known.heard { [(known.low, middle), (middle, known.high)] } else { [(known.low, known.high); 2] };
         if !next.contains(&(probe.low, probe.high)) || probe.low == probe.high || probe.tag.is_none() != (probe.high - probe.low == 1) {
             return Err(Reason::Malformed("its halving does not get nearer"));
         }
@@ -237,13 +234,12 @@ impl Comparison {
 
     /// What both know of a pair of which the peer may speak now. It begins only where its run reaches higher.
     fn known(&self, pair: Pair) -> Option<Span0> {
-        match self.open.get(&pair) {
-            Some(known) => known.awaited.then_some(*known),
-            None => {
-                let higher = self.theirs[pair.1 as usize].span.high > self.ours[pair.0 as usize].span.high;
-                let (low, high) = self.overlap(pair);
-                (higher && !self.parted.contains(&pair)).then_some(Span0 { low, high, heard: false, awaited: true })
-            }
+        if let Some(known) = self.open.get(&pair) {
+            known.awaited.then_some(*known)
+        } else {
+            let higher = self.theirs[pair.1 as usize].span.high > self.ours[pair.0 as usize].span.high;
+            let (low, high) = self.overlap(pair);
+            (higher && !self.parted.contains(&pair)).then_some(Span0 { low, high, heard: false, awaited: true })
         }
     }
 

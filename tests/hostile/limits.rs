@@ -48,7 +48,7 @@ pub fn cases() -> Vec<Case> {
         hello.sites = (0..count).map(|at| Site { site: site(at), ..one }).collect();
     }));
     cases.extend(hello("certificates", "certificates", CERTIFICATES_MAX, |hello, count| {
-        hello.certificates = vec![RecordId([1; 32]); count]
+        hello.certificates = vec![RecordId([1; 32]); count];
     }));
     cases.extend(hello("requests of interest", "requests of interest", INTEREST_REQUESTS_MAX, |hello, count| hello.requests = Some(count)));
     cases.extend(hello("records that introduce it", "introduce it", INTRODUCTION_RECORDS_MAX, |hello, count| {

@@ -81,7 +81,7 @@ fn write() -> [Shelf; 2] {
             for (at, (record, words)) in chain(key, stream, length).into_iter().enumerate() {
                 // Some words are missing here, some there.
                 let hash = Digest::of(&words);
-                if (at + usize::from(key)) % 3 != usize::from(length as usize % 2) {
+                if (at + usize::from(key)) % 3 != (length as usize % 2) {
                     shelf.payloads.insert(hash, words);
                     shelf.wraps.insert(hash, vec![wrap(hash)]);
                 }

@@ -26,10 +26,8 @@ impl World {
         let Some(handle) = self.nodes[node].handle.clone() else { return };
         let Ok(snapshot) = handle.snapshot() else { return };
         let everything = records.iter().any(|record| record.header().log.stream != Stream::Work);
-        let touched: BTreeSet<RequestId> = match everything {
-            true => self.requests.iter().copied().collect(),
-            false => records.iter().filter_map(VerifiedRecord::request).collect(),
-        };
+        let touched: BTreeSet<RequestId> =
+            if everything { self.requests.iter().copied().collect() } else { records.iter().filter_map(VerifiedRecord::request).collect() };
         for request in touched {
             self.check_request(node, (&handle, &snapshot), request, records);
         }
@@ -60,8 +58,8 @@ impl World {
                 let Some(handle) = &node.handle else { continue };
                 let own = handle.snapshot().and_then(|snapshot| handle.evidence(&snapshot, TOWN.site)).is_ok_and(|evidence| {
                     let device = handle.identity().device;
-                    let own = evidence.of_key(key).any(|certificate| certificate.device == device);
-                    own
+
+                    evidence.of_key(key).any(|certificate| certificate.device == device)
                 });
                 expected |= own && (node.copied || !node.honest);
             }

@@ -106,10 +106,14 @@ pub fn scan(desk: &mut Desk<'_>, args: &QrScanArgs) -> Result<(), Failure> {
     let mut rest = seen.rest();
     let Some(last) = rest.pop() else { return scanned(desk, args, &seen.whole, unfinished) };
     if seen.whole.is_empty() {
-        rest.iter().for_each(|failure| desk.out.message(&failure.say(desk.text)));
+        for failure in &rest {
+            desk.out.message(&failure.say(desk.text));
+        }
         return Err(last);
     }
-    rest.iter().chain([&last]).for_each(|failure| desk.out.message(&failure.say(desk.text)));
+    for failure in rest.iter().chain([&last]) {
+        desk.out.message(&failure.say(desk.text));
+    }
     scanned(desk, args, &seen.whole, unfinished)
 }
 

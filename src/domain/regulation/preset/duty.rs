@@ -15,7 +15,6 @@ use crate::domain::act::word::Class;
 
 /// One duty of one clause. A clause may carry several; together, clause and id are unique (decision Q19).
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a clause that a text has or has not, not a state")]
 pub struct Duty {
     /// Its name in the document.
     pub id: String,
