@@ -122,9 +122,9 @@ impl Model {
             // As they came, the other way round, and cut in the middle.
             for turn in 0..2 {
                 if turn == 0 {
-                    records.reverse()
+                    records.reverse();
                 } else {
-                    records.rotate_left(held.len() / 2)
+                    records.rotate_left(held.len() / 2);
                 }
                 assert_eq!(fold(&records, &evidence(&records)).as_ref(), Some(&request), "the order of arrival decides something");
             }

@@ -96,9 +96,10 @@ impl Handle {
                     continue;
                 }
                 let (key, stream, epoch) = (run.log.key, run.log.stream, run.log.epoch);
-                let (seq, id) = match is_planted(Bug::ReceiptAhead) {
-                    true => (run.span.high + 1, RecordId(crate::domain::id::Digest::of(&run.top.0).0)),
-                    false => (run.span.high, run.top),
+                let (seq, id) = if is_planted(Bug::ReceiptAhead) {
+                    (run.span.high + 1, RecordId(crate::domain::id::Digest::of(&run.top.0).0))
+                } else {
+                    (run.span.high, run.top)
                 };
                 heads.push(Head { organisation: at.is_organisation(), key, stream, epoch, seq, id });
             }

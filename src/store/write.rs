@@ -320,7 +320,7 @@ impl<'t> Write<'t> {
         let Some(site) = site_of(&mut held, request) else { return Ok(()) };
         let evidence = self.memory.sites.get(&site).ok_or(ReadError::Inconsistent("a site without evidence"))?;
         let row = fold(&held, &evidence.evidence).map(|folded| RequestRow::of(&folded, held.len()));
-        let lost = is_planted(Bug::LoseRows) && held.len() > 4 && request.0[0] % 4 == 0;
+        let lost = is_planted(Bug::LoseRows) && held.len() > 4 && request.0[0].is_multiple_of(4);
         if lost { Ok(()) } else { views::write(&mut self.tables, request, site, row.as_ref()) }
     }
 }

@@ -1,4 +1,11 @@
 //! Codes are drawn, photographed by arithmetic, and found again.
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "the pictures are a few thousand pixels wide"
+)]
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
