@@ -79,6 +79,28 @@ impl Store {
         Ok((true, row.is_whole(file.size)))
     }
 
+    /// Brings what is known of the files level with what lies in their place, after somebody else put files there: those that
+    /// are there whole are proven and counted, those that are gone are wanted, and what all of them take is summed up again.
+    /// Gives how many changed. Durable when it returns.
+    ///
+    /// # Errors
+    /// See [`CommitError`]; nothing of it is stored then.
+    pub fn look_again_for_files(&self) -> Result<usize, CommitError> {
+        let _writing = self.writing();
+        let txn = file::begin(&self.db)?;
+        let (mut changed, mut held) = (0, 0);
+        {
+            let mut tables = Tables::open(&txn)?;
+            for (file, mut row) in self.snapshot()?.files()? {
+                changed += usize::from(files::look_again(&mut tables, self.files.as_ref(), file, &mut row)?);
+                held += row.bytes(file.size);
+            }
+            files::set_bytes(&mut tables, held)?;
+        }
+        txn.commit()?;
+        Ok(changed)
+    }
+
     /// Reads one chunk, proven; `None` where it is not here. A damaged one is dropped and wanted again.
     ///
     /// # Errors

@@ -159,7 +159,7 @@ pub(super) fn note(tables: &mut Tables<'_>, place: &dyn FileStorage, record: &Ve
         } else {
             let (at, request) = (record.header().at.wall, record.request().unwrap_or_default());
             let mut row = FileRow { request, at, thumbnail, used: at, ..FileRow::default() };
-            if let Some(outline) = lying(place, file)? {
+            if let Some(outline) = lying(place, file) {
                 row.set_all(file.size);
                 store_outline(tables, &outline)?;
                 add_bytes(tables, row.bytes(file.size), 0)?;
@@ -175,11 +175,34 @@ pub(super) fn note(tables: &mut Tables<'_>, place: &dyn FileStorage, record: &Ve
     Ok(lacking)
 }
 
-/// The outline of a file whose bytes lie whole in the place.
-fn lying(place: &dyn FileStorage, file: SealedFile) -> Result<Option<Outline>, CommitError> {
+/// Brings a row level with what lies in the place; whether the row changed. Unlike [`note`] this is no part of a rebuild: bytes
+/// that came without their row would make its views differ.
+pub(super) fn look_again(
+    tables: &mut Tables<'_>,
+    place: &dyn FileStorage,
+    file: SealedFile,
+    row: &mut FileRow,
+) -> Result<bool, CommitError> {
+    if row.is_wanted(file.size) {
+        // The last byte first: of a file that is still coming it is rarely there.
+        let ends = file.size.checked_sub(1).is_some_and(|last| matches!(place.read(&name(file), last, 1), Ok(Some(end)) if !end.is_empty()));
+        let Some(outline) = ends.then(|| lying(place, file)).flatten() else { return Ok(false) };
+        row.set_all(file.size);
+        store_outline(tables, &outline)?;
+    } else if row.count() > 0 && matches!(place.read(&name(file), 0, 1), Ok(None)) {
+        row.clear();
+    } else {
+        return Ok(false);
+    }
+    update(tables, file, row)?;
+    Ok(true)
+}
+
+/// The outline of a file whose bytes lie whole in the place. What cannot be read does not: it is fetched again.
+fn lying(place: &dyn FileStorage, file: SealedFile) -> Option<Outline> {
     let length = usize::try_from(file.size).unwrap_or(usize::MAX);
-    let bytes = place.read(&name(file), 0, length).map_err(super::Fault::from)?;
-    Ok(bytes.filter(|bytes| named(bytes) == file).map(|bytes| Outline::of(&bytes)))
+    let bytes = place.read(&name(file), 0, length).ok()??;
+    (named(&bytes) == file).then(|| Outline::of(&bytes))
 }
 
 type FileKey<'k> = (&'k [u8; 32], u64);
@@ -227,6 +250,10 @@ pub(super) fn held_bytes(meta: &impl ReadableTable<&'static str, &'static [u8]>)
 
 pub(super) fn add_bytes(tables: &mut Tables<'_>, more: u64, less: u64) -> Result<(), CommitError> {
     let held = held_bytes(&tables.meta)?.saturating_add(more).saturating_sub(less);
+    set_bytes(tables, held)
+}
+
+pub(super) fn set_bytes(tables: &mut Tables<'_>, held: u64) -> Result<(), CommitError> {
     tables.meta.insert(HELD_BYTES_NAME, held.to_le_bytes().as_slice())?;
     Ok(())
 }

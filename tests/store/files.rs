@@ -9,7 +9,7 @@ use shouwen::domain::attachment::{CHUNK_BYTES, FileClass, FilePart, Outline, nam
 use shouwen::domain::id::{DeviceId, Digest};
 use shouwen::domain::payload::SealingKey;
 use shouwen::domain::signed::VerifiedRecord;
-use shouwen::store::place::Folder;
+use shouwen::store::place::{FileStorage, Folder};
 use shouwen::store::{FORMAT, FileRow, Options, Snapshot, Store};
 
 use crate::ledger::{Ledger, Line, founding};
@@ -129,6 +129,30 @@ fn an_own_file_is_whole_with_its_record_and_bytes_that_lie_there_are_found() {
     restored.ingest(&batch(&ledger.records)).expect("committed");
     restored.ingest(&batch(&records)).expect("committed");
     assert_eq!(restored.whole_file(file).expect("read"), Some(bytes));
+}
+
+#[test]
+fn files_that_somebody_put_in_their_place_or_took_from_it_are_noticed_when_it_is_looked_at_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = Folder::at(&folder.path().join("files"));
+    let store = store().with_files(place.clone());
+    let mut ledger = Ledger::start([2]);
+    let (came, gone, lacking, damaged) = (sealed(1, 200_000), sealed(2, 100_000), sealed(3, 90_000), sealed(4, 80_000));
+    let named_files: Vec<_> = [&came, &gone, &lacking, &damaged].into_iter().map(|bytes| (named(bytes), None)).collect();
+    let records = attached(&mut ledger, &named_files);
+    store.ingest(&batch(&ledger.records)).expect("committed");
+    store.ingest(&batch(&records)).expect("committed");
+    store.keep_files(&[part(&gone)], 1).expect("kept");
+    place.remove(&named(&gone).hash.to_string()).expect("lost");
+    place.write(&named(&came).hash.to_string(), &[(0, &came)]).expect("put back");
+    place.write(&named(&damaged).hash.to_string(), &[(0, &damaged), (7, b"x")]).expect("put back");
+    assert_eq!(store.look_again_for_files().expect("looked"), 2);
+    assert_eq!(store.whole_file(named(&came)).expect("read"), Some(came.clone()));
+    let snapshot = store.snapshot().expect("read");
+    assert_eq!(wanted(&snapshot, FileClass::Original), [named(&damaged), named(&lacking), named(&gone)]);
+    assert_eq!(snapshot.file_bytes().expect("read"), came.len() as u64);
+    assert_eq!(store.look_again_for_files().expect("looked"), 0);
+    assert_eq!(store.check().expect("read"), Vec::<&str>::new());
 }
 
 #[test]
