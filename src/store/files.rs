@@ -185,7 +185,8 @@ pub(super) fn look_again(
 ) -> Result<bool, CommitError> {
     if row.is_wanted(file.size) {
         // The last byte first: of a file that is still coming it is rarely there.
-        let ends = file.size.checked_sub(1).is_some_and(|last| matches!(place.read(&name(file), last, 1), Ok(Some(end)) if !end.is_empty()));
+        let ends =
+            file.size.checked_sub(1).is_some_and(|last| matches!(place.read(&name(file), last, 1), Ok(Some(end)) if !end.is_empty()));
         let Some(outline) = ends.then(|| lying(place, file)).flatten() else { return Ok(false) };
         row.set_all(file.size);
         store_outline(tables, &outline)?;
