@@ -91,7 +91,8 @@ fn the_first_open_request_is_here_with_its_words_before_the_backlog() {
     });
     let (bytes, records) = first.expect("it came");
     println!("open first: after {bytes} of {} bytes and {records} of {} records", meeting.bytes[0], meeting.records[1]);
-    assert!(records < 300 && bytes * 4 < meeting.bytes[0], "{records} records and {bytes} bytes before it");
+    // Besides the roster and the open requests one batch of the backlog may be on its way already.
+    assert!(records < 300 && bytes * 2 < meeting.bytes[0], "{records} records and {bytes} bytes before it");
     assert!(meeting.records[1] > 3_000);
 }
 

@@ -4,6 +4,7 @@ use tokio::sync::mpsc::{Sender, UnboundedReceiver};
 use tokio::task::JoinSet;
 
 use super::link::{FrameReader, FrameWriter, LinkError};
+use super::shell::Waiting;
 use super::{FILES_FRAME_TIME_MAX, FILES_STREAMS};
 use crate::domain::attachment::FileClass;
 
@@ -16,7 +17,7 @@ pub(super) struct Lanes(pub(super) quinn::Connection);
 
 impl Lanes {
     /// Sends frames of one class, on a stream that is opened for the first one. Ends with the link, which is heard of elsewhere.
-    pub async fn write(self, class: FileClass, mut outgoing: UnboundedReceiver<Vec<u8>>) {
+    pub async fn write(self, class: FileClass, mut outgoing: UnboundedReceiver<Vec<u8>>, waiting: Waiting) {
         let mut writer = None;
         while let Some(frame) = outgoing.recv().await {
             let open = match writer.take() {
@@ -27,6 +28,7 @@ impl Lanes {
             if open.send_within(FILES_FRAME_TIME_MAX, &frame).await.is_err() {
                 return;
             }
+            waiting.shrink(frame.len());
             writer = Some(open);
         }
     }

@@ -53,7 +53,8 @@ where
     let mut beside = JoinSet::new();
     let (arriving_files, mut files) = channel(1);
     beside.spawn(lanes.clone().read(arriving_files));
-    let to_peer = ToPeer { words, waiting, files: CLASSES.map(|class| lane(&lanes, class, &mut beside)) };
+    let files_to_peer = CLASSES.map(|class| lane((&lanes, class), waiting.clone(), &mut beside));
+    let to_peer = ToPeer { words, waiting, files: files_to_peer };
     let mut session = Session::new();
     let mut input = Some(start);
     loop {
@@ -99,14 +100,15 @@ struct ToPeer {
 
 /// The bytes of frames that the transport has not taken yet.
 #[derive(Clone, Default)]
-struct Waiting(Arc<(AtomicUsize, Notify)>);
+pub(super) struct Waiting(Arc<(AtomicUsize, Notify)>);
 
 impl Waiting {
     fn grow(&self, bytes: usize) {
         self.0.0.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    fn shrink(&self, bytes: usize) {
+    /// The transport has taken so many.
+    pub fn shrink(&self, bytes: usize) {
         self.0.0.fetch_sub(bytes, Ordering::Relaxed);
         self.0.1.notify_one();
     }
@@ -122,10 +124,10 @@ impl Waiting {
 
 const CLASSES: [FileClass; 2] = [FileClass::Thumbnail, FileClass::Original];
 
-/// Begins a lane of files. What a session sends there is bounded by what the peer has asked for.
-fn lane(lanes: &Lanes, class: FileClass, beside: &mut JoinSet<()>) -> UnboundedSender<Vec<u8>> {
+/// Begins a lane of files.
+fn lane((lanes, class): (&Lanes, FileClass), waiting: Waiting, beside: &mut JoinSet<()>) -> UnboundedSender<Vec<u8>> {
     let (frames, outgoing) = unbounded_channel();
-    beside.spawn(lanes.clone().write(class, outgoing));
+    beside.spawn(lanes.clone().write(class, outgoing, waiting));
     frames
 }
 
@@ -144,7 +146,10 @@ where
                     to_peer.waiting.grow(frame.len());
                     drop(to_peer.words.send(frame));
                 }
-                Output::SendFiles(class, frame) => drop(to_peer.files[class as usize].send(frame)),
+                Output::SendFiles(class, frame) => {
+                    to_peer.waiting.grow(frame.len());
+                    drop(to_peer.files[class as usize].send(frame));
+                }
                 Output::Close(reason) => return Some(reason),
                 other => inputs.extend((node.ask)(other)),
             }

@@ -1,6 +1,6 @@
 //! What a session asks of the store, answered from one moment of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::handle::Handle;
 use super::interest::{concerns, members, of_interest};
@@ -141,19 +141,27 @@ fn open_names(snapshot: &Snapshot, site: SiteId, limit: usize) -> Result<Vec<Nam
 /// The records of a request, each after its parents that are held.
 fn names(snapshot: &Snapshot, request: RequestId, limit: usize) -> Result<Vec<Name>, ReadError> {
     let records = snapshot.records_of(request)?;
-    let mut waiting: Vec<&VerifiedRecord> = records.iter().collect();
-    let held: BTreeSet<RecordId> = records.iter().map(VerifiedRecord::id).collect();
-    let mut named = BTreeSet::new();
-    let mut found = Vec::new();
-    while !waiting.is_empty() && found.len() < limit {
-        let ready = |record: &VerifiedRecord| record.header().parents.iter().all(|id| named.contains(id) || !held.contains(id));
-        let (now, later): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|record| ready(record));
-        // Hash links cannot form a circle, so each round names somebody.
-        found.extend(now.iter().map(|record| name(record)));
-        named.extend(now.iter().map(|record| record.id()));
-        waiting = if now.is_empty() { Vec::new() } else { later };
+    let places: BTreeMap<RecordId, usize> = records.iter().enumerate().map(|(at, record)| (record.id(), at)).collect();
+    let mut waits = vec![0_usize; records.len()];
+    let mut children = vec![Vec::new(); records.len()];
+    for (at, record) in records.iter().enumerate() {
+        for parent in record.header().parents.iter().filter_map(|id| places.get(id)) {
+            waits[at] += 1;
+            children[*parent].push(at);
+        }
     }
-    found.truncate(limit);
+    // Hash links cannot form a circle, so everybody's turn comes.
+    let mut ready: VecDeque<usize> = (0..records.len()).filter(|at| waits[*at] == 0).collect();
+    let mut found = Vec::new();
+    while let Some(at) = ready.pop_front().filter(|_| found.len() < limit) {
+        found.push(name(&records[at]));
+        for child in &children[at] {
+            waits[*child] -= 1;
+            if waits[*child] == 0 {
+                ready.push_back(*child);
+            }
+        }
+    }
     Ok(found)
 }
 

@@ -73,8 +73,8 @@ pub(super) enum Purpose {
 /// The end of all sessions with a peer.
 #[derive(Clone, Debug)]
 pub(super) struct Parting {
-    /// It had been accepted.
-    pub known: bool,
+    /// It came to its end, or brought something: not only another try at what fails each time.
+    pub progressed: bool,
     /// Why the last one ended.
     pub why: End,
 }

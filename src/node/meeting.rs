@@ -48,7 +48,8 @@ impl Loop {
             return Ok(());
         }
         let snapshot = self.handle.snapshot()?;
-        let introduce = self.contacts.of(link.peer()).is_none();
+        // Whoever comes by itself has to ask who this is: a stranger at the door learns no names.
+        let introduce = side == Side::Dialled && self.contacts.of(link.peer()).is_none();
         let start = self.handle.start(&snapshot, introduce)?;
         self.sessions += 1;
         let (say, inputs) = unbounded_channel();
@@ -302,8 +303,9 @@ impl Loop {
             let _ = once.send(Err(SyncError::Ended(key, why.clone())));
         }
         let known = peer.hello.is_some();
+        let progressed = known && (peer.settled.is_some() || peer.received > 0);
         for stay in peer.stay {
-            let _ = stay.send(Parting { known, why: why.clone() });
+            let _ = stay.send(Parting { progressed, why: why.clone() });
         }
         if let Some(contact) = self.contacts.of(key).filter(|_| known).cloned() {
             let last = self.handle.clock().now().wall;

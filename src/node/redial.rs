@@ -155,8 +155,8 @@ impl Dialler {
         while !self.events.is_closed() {
             self.network.mark_unchanged();
             let trouble = match self.meet(&target, &mut attempt).await {
-                // It was known: the next try is a first one.
-                Ok(Some(parting)) if parting.known => {
+                // It got on: the next try is a first one.
+                Ok(Some(parting)) if parting.progressed => {
                     failures = 0;
                     Some(Trouble::Ended(parting.why))
                 }

@@ -89,6 +89,10 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn on_branch(&self, log: &LogId, seq: u64, top: RecordId) -> Result<Option<RecordId>, ReadError> {
+        if let [only] = &self.at(log, seq)?[..] {
+            // A run has no gap: where nothing rivals it, the top's backlinks lead here, and nobody has to walk down.
+            return Ok(Some(only.id()));
+        }
         let run = LogRange { log: *log, span: Span { low: seq, high: seq }, top };
         let found = self.run(&run, run.span, 0)?;
         Ok(found.first().map(VerifiedRecord::id))

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::QUERY_PLACES_MAX;
 use super::event::{Name, Piece, Place};
-use super::frontier::{Held, Tag, TagKey, Theirs, overlapping};
+use super::frontier::{Held, Tag, TagKey, Theirs, alike, overlapping};
 use super::reason::Reason;
 use crate::domain::act::Stream;
 use crate::domain::id::RecordId;
@@ -98,7 +98,8 @@ impl Comparison {
             claimed: BTreeMap::new(),
             fresh,
         };
-        for pair in overlapping(&comparison.ours, &comparison.theirs)? {
+        let alike = alike(&comparison.ours, &comparison.theirs, |top| comparison.key.tag(top));
+        for pair in overlapping(&comparison.ours, &comparison.theirs, &alike)? {
             comparison.begin(pair, leads);
         }
         Ok(comparison)

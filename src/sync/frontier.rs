@@ -1,5 +1,7 @@
 //! What a store holds, as a session sees it and as the wire carries it: maximal runs, each with the tag of its top.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::act::Stream;
@@ -220,9 +222,18 @@ impl Assembly {
     }
 }
 
-/// Every pair of runs of one log that share a place, by their places in the two lists.
-pub(super) fn overlapping(ours: &[Held], theirs: &[Theirs]) -> Result<Vec<(u32, u32)>, Reason> {
-    let mut order: Vec<u32> = (0..u32::try_from(theirs.len()).unwrap_or(u32::MAX)).collect();
+/// The runs that both hold alike, by their places in the two lists.
+pub(super) fn alike(ours: &[Held], theirs: &[Theirs], tag: impl Fn(RecordId) -> Tag) -> BTreeMap<u32, u32> {
+    let places: BTreeMap<(LogId, Span, Tag), u32> = theirs.iter().zip(0..).map(|(run, at)| ((run.log, run.span, run.tag), at)).collect();
+    let place = |run: &Held| places.get(&(run.log, run.span, tag(run.top))).copied();
+    ours.iter().zip(0..).filter_map(|(run, own)| Some((own, place(run)?))).collect()
+}
+
+/// Every pair of runs of one log that share a place, by their places in the two lists. Runs that are alike are compared with
+/// each other alone: else two nodes that hold the same many branches would compare each with each.
+pub(super) fn overlapping(ours: &[Held], theirs: &[Theirs], alike: &BTreeMap<u32, u32>) -> Result<Vec<(u32, u32)>, Reason> {
+    let settled: BTreeSet<u32> = alike.values().copied().collect();
+    let mut order: Vec<u32> = (0..u32::try_from(theirs.len()).unwrap_or(u32::MAX)).filter(|at| !settled.contains(at)).collect();
     order.sort_by_key(|at| (theirs[*at as usize].log, theirs[*at as usize].span));
     let sorted = |at: usize| &theirs[order[at] as usize];
     // For each place in the order, the highest end so far in that log: where a search for overlaps can start.
@@ -231,14 +242,14 @@ pub(super) fn overlapping(ours: &[Held], theirs: &[Theirs]) -> Result<Vec<(u32, 
         let before = highest.last().copied().filter(|_| at > 0 && sorted(at - 1).log == sorted(at).log).unwrap_or(0);
         highest.push(before.max(sorted(at).span.high));
     }
-    let mut pairs = Vec::new();
-    for (own, run) in ours.iter().enumerate() {
+    let mut pairs: Vec<(u32, u32)> = alike.iter().map(|(own, other)| (*own, *other)).collect();
+    for (run, own) in ours.iter().zip(0..).filter(|(_, own)| !alike.contains_key(own)) {
         let begin = order.partition_point(|at| theirs[*at as usize].log < run.log);
         let end = begin + order[begin..].partition_point(|at| theirs[*at as usize].log == run.log);
         let from = begin + highest[begin..end].partition_point(|high| *high < run.span.low);
         for at in (from..end).take_while(|at| sorted(*at).span.low <= run.span.high) {
             if sorted(at).span.high >= run.span.low {
-                pairs.push((u32::try_from(own).unwrap_or(u32::MAX), order[at]));
+                pairs.push((own, order[at]));
             }
             if pairs.len() > FORK_PAIRS_MAX + ours.len() + theirs.len() {
                 return Err(Reason::TooMuch("branches of logs"));

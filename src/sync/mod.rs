@@ -92,7 +92,9 @@ pub const FILES_PROMISED_AT_ONCE: usize = 256;
 /// How long the peer's hello may take, in milliseconds.
 pub const HELLO_MS: u64 = 10_000;
 /// How long a peer may be silent while something is expected of it, in milliseconds.
-pub const SILENCE_MS: u64 = 30_000;
+/// Longer than two whole frames and a commit may take on the slowest link, so that a basement at 5 kB/s gets through;
+/// a dead link is noticed by the transport.
+pub const SILENCE_MS: u64 = 150_000;
 
 /// Sizes that a node chooses for what it sends; what it accepts is limited by the constants alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
