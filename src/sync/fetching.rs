@@ -185,9 +185,13 @@ impl Fetch {
             return Err(Reason::OutOfOrder("an answer that nobody asked for"));
         }
         for (file, asked) in std::mem::take(&mut self.errand(class).asked) {
-            if !asked.chunks.is_empty() && self.vain.len() < VAIN_MAX {
+            if asked.chunks.is_empty() {
+                continue;
+            }
+            // Remembered or not, the queue goes on: it would be asked for again at once.
+            self.errand(class).queue.retain(|waiting| *waiting != file);
+            if self.vain.len() < VAIN_MAX {
                 self.vain.insert(file);
-                self.errand(class).queue.retain(|waiting| *waiting != file);
             }
         }
         Ok(())
@@ -218,5 +222,23 @@ impl Fetch {
     pub fn kept(&mut self, stored: bool) {
         self.keeping = false;
         self.full |= !stored;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_peer_lacks_is_not_asked_for_again_even_when_no_more_of_it_can_be_remembered() {
+        let file = |number: usize| SealedFile { hash: Digest::of(&number.to_le_bytes()), size: 2 * ASK_BYTES as u64 };
+        let mut fetch = Fetch { vain: (1..=VAIN_MAX).map(file).collect(), ..Fetch::default() };
+        fetch.wanted(FileClass::Thumbnail, Vec::new(), None);
+        fetch.wanted(FileClass::Original, vec![file(0)], None);
+        assert!(matches!(fetch.ask(), Some((FileClass::Original, Looking::Held, _))));
+        let held = FileHeld { outline: None, missing: (0..chunk_count(file(0).size)).collect() };
+        assert!(fetch.held(FileClass::Original, vec![held]).is_some(), "half of it is asked for");
+        fetch.answered(FileClass::Original).expect("asked for");
+        assert!(fetch.ask().is_none() && fetch.is_done());
     }
 }
