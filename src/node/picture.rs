@@ -58,6 +58,10 @@ pub fn prepare(bytes: &[u8], format: ImageFormat, zone: FixedOffset) -> Result<P
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
     let mut decoder = reader.into_decoder().map_err(unreadable)?;
+    // What a decoder allocates for itself is limited above; what it decodes into is not.
+    if decoder.total_bytes() > DECODED_BYTES_MAX {
+        return Err(PictureError::TooManyPixels);
+    }
     let orientation = decoder.orientation().map_err(unreadable)?;
     let taken = decoder.exif_metadata().ok().flatten().and_then(|exif| taken(exif, zone));
     let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
@@ -157,4 +161,27 @@ fn taken(exif: Vec<u8>, zone: FixedOffset) -> Option<UtcMs> {
     let time = NaiveDateTime::parse_from_str(text(exif::Tag::DateTimeOriginal)?, "%Y:%m:%d %H:%M:%S").ok()?;
     let own = text(exif::Tag::OffsetTimeOriginal).and_then(|offset| offset.parse::<FixedOffset>().ok());
     time.and_local_timezone(own.unwrap_or(zone)).single().map(|time| time.timestamp_millis())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
+        let body = [&kind[..], data].concat();
+        let crc = !body.iter().fold(!0_u32, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 })
+        });
+        let length = u32::try_from(data.len()).expect("short");
+        [&length.to_be_bytes()[..], &body, &crc.to_be_bytes()].concat()
+    }
+
+    #[test]
+    fn a_picture_of_more_pixels_than_memory_is_for_is_refused_before_it_is_decoded() {
+        // Grey, one byte a pixel, 400 MB of them.
+        let head = [&20_000_u32.to_be_bytes()[..], &20_000_u32.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
+        let png = [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(*b"IHDR", &head), chunk(*b"IDAT", b"\x78\x9c"), chunk(*b"IEND", b"")].concat();
+        let zone = FixedOffset::east_opt(0).expect("no distance");
+        assert_eq!(prepare(&png, ImageFormat::Png, zone), Err(PictureError::TooManyPixels));
+    }
 }
