@@ -15,8 +15,10 @@ use crate::sync::{FILES_PROMISED_AT_ONCE, FileHeld, Found, Query};
 /// What files may take on a device that is no centre, in bytes, unless `config.toml` says otherwise: 2,000 photos of 300 kB with
 /// their thumbnails take 640 MB.
 pub const FILE_BYTES_DEFAULT: u64 = 1024 * 1024 * 1024;
-/// Room for words: files stop this far below the limit, in hundredths, and others are asked to keep what may go.
+/// Files from peers come up to this fill, in hundredths: the rest is for own ones, which nobody else has yet.
 const FULL_PERCENT: u64 = 90;
+/// From this fill on others are asked to keep what may go, in hundredths: early enough that peers' files find room.
+const SPARE_PERCENT: u64 = 80;
 /// A device that is no centre gives its word for others' files up to this fill, in hundredths.
 const GENEROUS_PERCENT: u64 = 50;
 /// How many devices other than a centre must keep a file before it may go here.
@@ -71,7 +73,7 @@ impl Handle {
     /// The store's, a full disk aside.
     pub fn keep_parts(&self, parts: &[FilePart]) -> Result<Kept, CommitError> {
         let size = parts.iter().flat_map(|part| &part.chunks).map(|(_, bytes)| bytes.len() as u64).sum();
-        if !self.make_room(size)? {
+        if !self.make_room(size, FULL_PERCENT)? {
             return Ok(Kept::Full);
         }
         match self.store().keep_files(parts, self.clock().now().wall) {
@@ -81,14 +83,22 @@ impl Handle {
         }
     }
 
-    /// Whether so many more bytes of files may come, after files went that others keep.
+    /// Whether so many more bytes of own files may come, after files went that others keep.
     ///
     /// # Errors
     /// The store's.
-    pub(super) fn make_room(&self, more: u64) -> Result<bool, CommitError> {
+    pub(super) fn make_own_room(&self, more: u64) -> Result<bool, CommitError> {
+        self.make_room(more, 100)
+    }
+
+    /// Whether so many more bytes of files may come until the limit is filled to `percent`, after files went that others keep.
+    ///
+    /// # Errors
+    /// The store's.
+    fn make_room(&self, more: u64, percent: u64) -> Result<bool, CommitError> {
         let Some(limit) = self.file_limit()? else { return Ok(true) };
         let needed = self.snapshot()?.file_bytes()?.saturating_add(more);
-        let over = needed.saturating_sub(limit);
+        let over = needed.saturating_sub(limit.saturating_mul(percent) / 100);
         if over == 0 {
             return Ok(true);
         }
@@ -115,7 +125,7 @@ impl Handle {
     pub(super) fn files_to_spare(&self) -> Result<Vec<SealedFile>, ReadError> {
         let Some(limit) = self.file_limit()? else { return Ok(Vec::new()) };
         let snapshot = self.snapshot()?;
-        if snapshot.file_bytes()? < limit / 100 * FULL_PERCENT {
+        if snapshot.file_bytes()? < limit / 100 * SPARE_PERCENT {
             return Ok(Vec::new());
         }
         let devices = self.devices_in_force()?;
@@ -140,7 +150,17 @@ impl Handle {
         {
             return Ok(Vec::new());
         }
-        self.store().promise_files(asked)
+        let snapshot = self.snapshot()?;
+        let mut whole = 0;
+        for file in asked {
+            whole += usize::from(snapshot.file(*file)?.is_some_and(|row| row.is_whole(file.size)));
+        }
+        let promised = self.store().promise_files(asked)?;
+        if promised.len() < whole {
+            // Reading them found what the disk has spoilt.
+            self.files_wanted();
+        }
+        Ok(promised)
     }
 
     /// Notes that a peer gave its word to keep files; of a device without a certificate in force it is worth nothing.

@@ -107,17 +107,22 @@ impl Store {
     /// See [`CommitError`].
     pub fn file_chunk(&self, file: SealedFile, index: u32) -> Result<Option<Vec<u8>>, CommitError> {
         let snapshot = self.snapshot()?;
-        let Some(row) = snapshot.file(file)?.filter(|row| row.holds(index)) else { return Ok(None) };
+        if !snapshot.file(file)?.is_some_and(|row| row.holds(index)) {
+            return Ok(None);
+        }
         let length = chunk_len(file.size, index);
         let offset = u64::from(index) * CHUNK_BYTES as u64;
-        let bytes = self.files.read(&files::name(file), offset, length).map_err(Fault::from)?;
+        // A place on the disk that cannot be read is as good as a spoilt one.
+        let bytes = self.files.read(&files::name(file), offset, length).ok().flatten();
         let outline = snapshot.file_outline(file)?;
         if let Some(bytes) = bytes.filter(|bytes| outline.is_some_and(|outline| outline.proves(index, bytes))) {
             return Ok(Some(bytes));
         }
-        drop(row);
-        self.change_file(file, |row| row.unmark(index))?;
-        Ok(None)
+        match self.change_file(file, |_, row| row.unmark(index)) {
+            // Found out again when it is next read: nobody who asks suffers for a disk without room.
+            Ok(()) | Err(CommitError::Read(ReadError::Storage(Fault::Full))) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Reads a whole file, proven; `None` while a part of it is not here.
@@ -145,17 +150,42 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that somebody reads the file, and wants it again where it was evicted; whether it was.
+    /// Notes that somebody reads the file, and wants it again where it was evicted; whether it was. Where a part was dropped
+    /// that can be read after all, all of it is here again.
     ///
     /// # Errors
     /// See [`CommitError`].
     pub fn use_file(&self, file: SealedFile, now: UtcMs) -> Result<bool, CommitError> {
-        let mut missed = false;
-        self.change_file(file, |row| {
+        let (mut missed, mut wanted) = (false, false);
+        self.change_file(file, |_, row| {
             missed = std::mem::take(&mut row.elsewhere);
             row.used = now;
+            wanted = row.is_wanted(file.size);
         })?;
+        if wanted {
+            self.look_again_for(file)?;
+        }
         Ok(missed)
+    }
+
+    fn look_again_for(&self, file: SealedFile) -> Result<(), CommitError> {
+        let _writing = self.writing();
+        let txn = file::begin(&self.db)?;
+        let mut changed = false;
+        {
+            let mut tables = Tables::open(&txn)?;
+            if let Some(mut row) = files::row(&tables.files, file)? {
+                let before = row.bytes(file.size);
+                changed = files::look_again(&mut tables, self.files.as_ref(), file, &mut row)?;
+                files::add_bytes(&mut tables, row.bytes(file.size), before)?;
+            }
+        }
+        if changed {
+            txn.commit()?
+        } else {
+            txn.abort()?
+        }
+        Ok(())
     }
 
     /// Notes that a device gave its word to keep the files.
@@ -163,7 +193,7 @@ impl Store {
     /// # Errors
     /// See [`CommitError`].
     pub fn note_keeper(&self, kept: &[SealedFile], device: DeviceId, centre: bool) -> Result<(), CommitError> {
-        self.change_files(kept, |row| {
+        self.change_files(kept, |_, row| {
             row.keepers.retain(|(keeper, _)| *keeper != device);
             row.keepers.push((device, centre));
             let over = row.keepers.len().saturating_sub(files::KEEPERS_MAX);
@@ -171,17 +201,38 @@ impl Store {
         })
     }
 
-    /// Gives this device's word to keep those of the files that are here whole; which these are. Durable when it returns.
+    /// Gives this device's word to keep those of the files that are here whole, each chunk of them read and proven now; which
+    /// these are. Durable when it returns.
     ///
     /// # Errors
     /// See [`CommitError`].
     pub fn promise_files(&self, asked: &[SealedFile]) -> Result<Vec<SealedFile>, CommitError> {
-        let snapshot = self.snapshot()?;
-        let mut whole = Vec::new();
+        let mut proven = Vec::new();
         for file in asked {
-            whole.extend(snapshot.file(*file)?.filter(|row| row.is_whole(file.size)).map(|_| *file));
+            if self.is_proven(*file)? {
+                proven.push(*file);
+            }
         }
-        self.change_files(&whole, |row| row.promised = true)?;
+        let mut promised = Vec::new();
+        self.change_files(&proven, |file, row| {
+            // It may have gone since it was read.
+            if row.is_whole(file.size) {
+                row.promised = true;
+                promised.push(file);
+            }
+        })?;
+        Ok(promised)
+    }
+
+    fn is_proven(&self, file: SealedFile) -> Result<bool, CommitError> {
+        if !self.snapshot()?.file(file)?.is_some_and(|row| row.is_whole(file.size)) {
+            return Ok(false);
+        }
+        let mut whole = true;
+        // To its end, so that everything that is spoilt is found at once.
+        for index in 0..chunk_count(file.size) {
+            whole &= self.file_chunk(file, index)?.is_some();
+        }
         Ok(whole)
     }
 
@@ -201,32 +252,45 @@ impl Store {
             if freed >= room {
                 break;
             }
-            self.change_file(file, |row| {
-                row.elsewhere = true;
-                row.clear();
+            // Until its bytes are gone nobody gives a word for it, and nobody fetches it again.
+            let _writing = self.writing();
+            let mut goes = false;
+            self.change_locked(&[file], |_, row| {
+                goes = row.is_evictable(file.size) && may(row);
+                if goes {
+                    row.elsewhere = true;
+                    row.clear();
+                }
             })?;
-            self.files.remove(&files::name(file)).map_err(Fault::from)?;
-            freed += file.size;
+            if goes {
+                self.files.remove(&files::name(file)).map_err(Fault::from)?;
+                freed += file.size;
+            }
         }
         Ok(freed)
     }
 
-    fn change_file(&self, file: SealedFile, change: impl FnMut(&mut FileRow)) -> Result<(), CommitError> {
+    fn change_file(&self, file: SealedFile, change: impl FnMut(SealedFile, &mut FileRow)) -> Result<(), CommitError> {
         self.change_files(&[file], change)
     }
 
-    fn change_files(&self, changed: &[SealedFile], mut change: impl FnMut(&mut FileRow)) -> Result<(), CommitError> {
+    fn change_files(&self, changed: &[SealedFile], change: impl FnMut(SealedFile, &mut FileRow)) -> Result<(), CommitError> {
         if changed.is_empty() {
             return Ok(());
         }
         let _writing = self.writing();
+        self.change_locked(changed, change)
+    }
+
+    /// The same, where the caller holds the writer's lock.
+    fn change_locked(&self, changed: &[SealedFile], mut change: impl FnMut(SealedFile, &mut FileRow)) -> Result<(), CommitError> {
         let txn = file::begin(&self.db)?;
         {
             let mut tables = Tables::open(&txn)?;
             for file in changed {
                 let Some(mut row) = files::row(&tables.files, *file)? else { continue };
                 let before = row.bytes(file.size);
-                change(&mut row);
+                change(*file, &mut row);
                 files::add_bytes(&mut tables, row.bytes(file.size), before)?;
                 files::update(&mut tables, *file, &row)?;
             }

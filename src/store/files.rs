@@ -12,13 +12,16 @@ use super::index::{self, Key};
 use super::place::FileStorage;
 use super::tables::Tables;
 use crate::domain::act::{Act, Kind, SealedFile, Stream};
-use crate::domain::attachment::{CHUNK_BYTES, FileClass, Outline, chunk_count, chunk_len, is_size, named};
+use crate::domain::attachment::{FileClass, Outline, chunk_count, chunk_len, is_size, named, sealed_len};
 use crate::domain::id::{DeviceId, Digest, RequestId};
 use crate::domain::signed::VerifiedRecord;
 use crate::domain::time::UtcMs;
 
 /// Devices that are remembered to keep one file, at most.
 pub const KEEPERS_MAX: usize = 8;
+/// The longest thumbnail in bytes, before it is sealed. What is longer is no thumbnail, whatever its record says: those are
+/// fetched first and never go.
+const THUMBNAIL_BYTES_MAX: u64 = 16 * 1024;
 const HELD_BYTES_NAME: &str = "file bytes";
 
 /// What is known of a file.
@@ -143,7 +146,7 @@ pub(super) fn files_named(record: &VerifiedRecord) -> Vec<(SealedFile, bool)> {
         return Vec::new();
     }
     let Act::Attach(attach) = Act::decode(&header.act) else { return Vec::new() };
-    let thumbnail = attach.thumbnail.map(|file| (file, file.size <= CHUNK_BYTES as u64));
+    let thumbnail = attach.thumbnail.map(|file| (file, file.size <= sealed_len(THUMBNAIL_BYTES_MAX)));
     let named = std::iter::once((attach.sealed, false)).chain(thumbnail);
     named.filter(|(file, _)| is_size(file.size)).collect()
 }

@@ -149,3 +149,21 @@ fn an_error_of_either_disk_at_any_operation_loses_no_file_that_was_acknowledged(
         judge(disk.after_power_cut(&mut dice, 512), place, &work, &done, &format!("power cut at operation {at}"));
     }
 }
+
+#[test]
+fn a_chunk_that_cannot_be_read_is_dropped_and_comes_back_when_the_disk_does() {
+    let work = work();
+    let place = Frail::default();
+    let store = Store::in_memory(founding()).expect("in memory").with_files(place.clone());
+    store.ingest(&work.before).expect("committed");
+    let file = store.write_own_file(&work.own).expect("written");
+    store.append(&work.attach_own).expect("written");
+    let store = store.with_files(Frail { fails_at: place.operations.load(Ordering::Relaxed) + 1, ..place });
+    assert_eq!(store.file_chunk(file, 1).expect("no fault of who asks"), None);
+    let row = store.snapshot().expect("read").file(file).expect("read").expect("named");
+    assert!(!row.holds(1) && row.is_wanted(file.size));
+    assert!(!store.use_file(file, 2).expect("looked again"), "it was not elsewhere");
+    assert_eq!(store.whole_file(file).expect("read").as_ref(), Some(&work.own));
+    assert_eq!(store.snapshot().expect("read").file_bytes().expect("read"), file.size);
+    assert_eq!(store.check().expect("read"), Vec::<&str>::new());
+}

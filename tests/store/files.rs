@@ -70,6 +70,19 @@ fn files_are_wanted_with_their_record_the_newest_first_until_they_are_whole() {
 }
 
 #[test]
+fn what_is_too_long_for_a_thumbnail_is_none() {
+    let store = store();
+    let mut ledger = Ledger::start([2]);
+    let (photo, most, longer) = (sealed(1, 50_000), sealed(2, 16 * 1024), sealed(3, 16 * 1024 + 1));
+    let records = attached(&mut ledger, &[(named(&photo), Some(named(&longer))), (named(&photo), Some(named(&most)))]);
+    store.ingest(&batch(&ledger.records)).expect("committed");
+    store.ingest(&batch(&records)).expect("committed");
+    assert_eq!(wanted(&store.snapshot().expect("read"), FileClass::Thumbnail), [named(&most)]);
+    store.keep_files(&[part(&most), part(&longer)], 1).expect("kept");
+    assert_eq!(store.evict_files(u64::MAX, |_| true).expect("evicted"), longer.len() as u64);
+}
+
+#[test]
 fn only_what_is_named_and_proven_is_kept() {
     let store = store();
     let mut ledger = Ledger::start([2]);
@@ -110,6 +123,11 @@ fn what_the_disk_spoils_is_dropped_when_it_is_read_and_wanted_again() {
     assert_eq!(store.whole_file(named(&bytes)).expect("read"), Some(bytes.clone()));
     fs::remove_file(&path).expect("lost");
     assert_eq!(store.whole_file(named(&bytes)).expect("found out"), None);
+    store.keep_files(&[part(&bytes)], 3).expect("fetched again");
+    fs::write(&path, &on_disk).expect("spoilt");
+    assert_eq!(store.promise_files(&[named(&bytes)]).expect("read"), [], "no word is given for what the disk has spoilt");
+    assert!(!row(&store, named(&bytes)).promised);
+    assert_eq!(wanted(&store.snapshot().expect("read"), FileClass::Original), [named(&bytes)]);
 }
 
 #[test]
