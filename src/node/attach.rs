@@ -159,7 +159,7 @@ impl Handle {
         let sealed = seal(&prepared.plain, keys[0])?;
         let thumbnail = prepared.thumbnail.as_deref().map(|plain| seal(plain, keys[1])).transpose()?;
         let size = sealed.len() + thumbnail.as_ref().map_or(0, Vec::len);
-        if !self.make_room(size as u64)? {
+        if !self.make_own_room(size as u64)? {
             return Err(AttachError::Full(self.file_limit().map_err(CommitError::from)?.unwrap_or_default()));
         }
         let attach = Attach {
@@ -174,8 +174,8 @@ impl Handle {
         let draft = Draft::about(request, attach).personal(Personal { file_keys: keys, ..Personal::default() });
         let draft = draft.text(Field::caption, file.caption.clone().unwrap_or_default());
         let files: Vec<Vec<u8>> = std::iter::once(sealed).chain(thumbnail).collect();
-        let record = self.attach_files(author, &draft, &files).inspect_err(|_| {
-            for bytes in &files {
+        let record = self.attach_files(author, &draft, &files).inspect_err(|error| {
+            for bytes in files.iter().filter(|_| !is_in_doubt(error)) {
                 // What stays is never named, and found by nobody.
                 let _ = self.store().discard_own_file(attachment::named(bytes));
             }
@@ -240,6 +240,11 @@ impl Handle {
         };
         Ok(OpenedFile { bytes: attachment::open(&sealed, &SealingKey::from_bytes(key))?, media })
     }
+}
+
+/// Whether the record may be on the disk all the same: then its files must be too.
+fn is_in_doubt(error: &AttachError) -> bool {
+    matches!(error, AttachError::Act(ActError::Write(CommitError::Read(store::ReadError::Storage(_)))))
 }
 
 fn whereabouts(snapshot: &store::Snapshot, file: SealedFile) -> Result<Whereabouts, store::ReadError> {

@@ -194,3 +194,21 @@ async fn a_full_tablet_evicts_what_the_centre_keeps_and_fetches_it_when_it_is_op
     van.stop().await;
     node.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_others_leave_room_for_own_ones() {
+    let (town, centre) = Town::new("清源物业");
+    drop(town.enrol(&centre, "gate", Role::operator));
+    std::fs::write(town.data("gate").join("config.toml"), "file_bytes_max = 1000000\n").expect("written");
+    let guard = town.open("gate");
+    let request = log(&centre, "合同");
+    attach(&centre, request, &document(990_000));
+    let (node, van) = (run(&centre, &[]), run(&guard, &[]));
+    van.sync(&node.peer_address()).await.expect("level");
+    let held = guard.snapshot().expect("readable").file_bytes().expect("readable");
+    assert!((500_000..=900_000).contains(&held), "{held} bytes");
+    let file = NewFile { bytes: document(90_000), ..NewFile::default() };
+    guard.attach(None, request, &file).expect("the rest is for own ones");
+    van.stop().await;
+    node.stop().await;
+}
