@@ -125,11 +125,19 @@ impl Store {
         }
     }
 
-    /// Reads a whole file, proven; `None` while a part of it is not here.
+    /// Reads a whole file, proven; `None` while a part of it is not here. Where the disk failed when a part was read, and does
+    /// not any more, all of it is here again.
     ///
     /// # Errors
     /// See [`CommitError`].
     pub fn whole_file(&self, file: SealedFile) -> Result<Option<Vec<u8>>, CommitError> {
+        match self.every_chunk(file)? {
+            None if self.look_again_for(file)? => self.every_chunk(file),
+            read => Ok(read),
+        }
+    }
+
+    fn every_chunk(&self, file: SealedFile) -> Result<Option<Vec<u8>>, CommitError> {
         let mut whole = Vec::new();
         for index in 0..chunk_count(file.size) {
             let Some(chunk) = self.file_chunk(file, index)? else { return Ok(None) };
@@ -150,25 +158,20 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that somebody reads the file, and wants it again where it was evicted; whether it was. Where a part was dropped
-    /// that can be read after all, all of it is here again.
+    /// Notes that somebody reads the file, and wants it again where it was evicted; whether it was.
     ///
     /// # Errors
     /// See [`CommitError`].
     pub fn use_file(&self, file: SealedFile, now: UtcMs) -> Result<bool, CommitError> {
-        let (mut missed, mut wanted) = (false, false);
+        let mut missed = false;
         self.change_file(file, |_, row| {
             missed = std::mem::take(&mut row.elsewhere);
             row.used = now;
-            wanted = row.is_wanted(file.size);
         })?;
-        if wanted {
-            self.look_again_for(file)?;
-        }
         Ok(missed)
     }
 
-    fn look_again_for(&self, file: SealedFile) -> Result<(), CommitError> {
+    fn look_again_for(&self, file: SealedFile) -> Result<bool, CommitError> {
         let _writing = self.writing();
         let txn = file::begin(&self.db)?;
         let mut changed = false;
@@ -181,11 +184,11 @@ impl Store {
             }
         }
         if changed {
-            txn.commit()?
+            txn.commit()?;
         } else {
-            txn.abort()?
+            txn.abort()?;
         }
-        Ok(())
+        Ok(changed)
     }
 
     /// Notes that a device gave its word to keep the files.
