@@ -6,6 +6,7 @@ use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
 
 use super::blobs::{self, Brought};
 use super::error::{CommitError, ReadError};
+use super::files::{self, FileRow};
 use super::place::FileStorage;
 use super::sites::Memory;
 use super::tables::Tables;
@@ -173,6 +174,18 @@ pub(super) fn rebuild(txn: &WriteTransaction, place: &dyn FileStorage, root: Pub
     }
     write.take_every_site()?;
     write.finish()?;
+    count_bytes(&mut write.tables)?;
     file::stamp_views(&mut write.tables)?;
     Ok(write.memory)
+}
+
+/// Sums again what files take: a store that was filled row by row has the files, and not the sum.
+fn count_bytes(tables: &mut Tables<'_>) -> Result<(), CommitError> {
+    let mut sum = 0_u64;
+    for entry in tables.files.iter()? {
+        let (key, value) = entry?;
+        sum = sum.saturating_add(FileRow::decode(value.value())?.bytes(key.value().1));
+    }
+    let counted = files::held_bytes(&tables.meta)?;
+    files::add_bytes(tables, sum, counted)
 }
