@@ -26,8 +26,10 @@ const FRAME_BYTES_MAX: usize = 4 * 1024 * 1024;
 const FRAME_BYTES: usize = 256 * 1024;
 /// The folder of attachments in a data folder.
 pub(super) const FILES: &str = "files";
+/// The file that says who the node is.
+pub(super) const IDENTITY: &str = "identity.toml";
 /// Files of a data folder that a backup holds besides.
-const BESIDE: [&str; 2] = ["identity.toml", "config.toml"];
+const BESIDE: [&str; 2] = [IDENTITY, "config.toml"];
 /// Payload keys in the form in which they travel: for a device that has other keys than this one.
 pub(super) const CARRIED: &str = "carried";
 
@@ -164,17 +166,20 @@ impl Handle {
     /// The keys of payloads as they would travel, since the form in which this node keeps them opens nowhere else.
     fn write_carried(&self, snapshot: &Snapshot, keyed: &[Digest], writer: &mut Writer<'_>) -> Result<(), BackupError> {
         let (ring, opened) = (self.ring(snapshot, self.identity().site)?, self.opened());
-        for hashes in keyed.chunks(1024) {
-            let mut rows = Vec::new();
-            for hash in hashes {
-                let Some(sealed) = snapshot.payload(*hash)? else { continue };
-                for wrap in travelling(snapshot, (*hash, &sealed), (&ring, &opened), self.entropy())? {
-                    rows.push(([wrap.payload.0, wrap.site_key.0].concat(), wrap.wrapped.0.to_vec()));
-                }
+        let (mut rows, mut size) = (Vec::new(), 0);
+        for hash in keyed {
+            let Some(sealed) = snapshot.payload(*hash)? else { continue };
+            for wrap in travelling(snapshot, (*hash, &sealed), (&ring, &opened), self.entropy())? {
+                let (key, value) = ([wrap.payload.0, wrap.site_key.0].concat(), wrap.wrapped.0.to_vec());
+                size += key.len() + value.len();
+                rows.push((key, value));
             }
-            writer.frame(&Frame::Rows { table: CARRIED.into(), rows })?;
+            if size > FRAME_BYTES {
+                writer.frame(&Frame::Rows { table: CARRIED.into(), rows: std::mem::take(&mut rows) })?;
+                size = 0;
+            }
         }
-        Ok(())
+        writer.frame(&Frame::Rows { table: CARRIED.into(), rows })
     }
 }
 
