@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use shouwen::domain::act::word::{Field, Role};
 use shouwen::domain::id::{RecordId, RequestId};
+use shouwen::node::attach::{NewFile, Whereabouts};
 use shouwen::node::backup::BackupError;
 use shouwen::node::bundle::BundleOf;
 use shouwen::node::doctor::save_store;
@@ -93,6 +94,75 @@ fn without_its_folder_a_backup_is_read_in_by_the_device_that_was_enrolled_instea
     assert!(report.records > 0);
     assert_eq!(words(&again, kept).expect("its key travelled with it"), "只在这台上");
     assert_eq!(again.read_backup(&file).expect("read in").records, 0, "the same again adds nothing");
+}
+
+fn attach(handle: &Handle, request: RequestId) -> Vec<u8> {
+    let bytes: Vec<u8> = b"%PDF-1.7\n".iter().copied().chain((0..300_000_u32).map(|at| at.to_le_bytes()[at as usize % 3])).collect();
+    let file = NewFile { bytes: bytes.clone(), ..NewFile::default() };
+    handle.attach(None, request, &file).expect("attached");
+    bytes
+}
+
+fn whereabouts(handle: &Handle, request: RequestId) -> Vec<Whereabouts> {
+    let request = handle.request(request).expect("here");
+    handle.attachments(&request).expect("readable").into_iter().map(|attachment| attachment.file).collect()
+}
+
+/// The only sealed file of a folder.
+fn sealed_file(data: &Path) -> PathBuf {
+    let mut names = std::fs::read_dir(data.join("files")).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let name = names.next().expect("a file");
+    assert_eq!(names.next(), None);
+    name
+}
+
+#[test]
+fn files_that_only_the_backup_has_are_read_in_behind_their_records() {
+    let (town, centre) = Town::new("清源物业");
+    let (gate, _) = town.enrol(&centre, "gate", Role::operator);
+    let all = BundleOf::Site(centre.identity().site);
+    carry(&centre, &gate, &all);
+    let request = log(&gate, "水管漏了");
+    attach(&gate, request);
+    let file = town.data("gate.swk");
+    back_up(&gate, &file);
+    // The centre knows the file by name already, the new tablet has never heard of it.
+    carry(&gate, &centre, &all);
+    drop(gate);
+    std::fs::remove_dir_all(town.data("gate")).expect("the tablet fell into the water");
+    let (again, _) = town.enrol(&centre, "gate2", Role::operator);
+    for handle in [&centre, &again] {
+        assert_ne!(handle.request(request).map(|_| whereabouts(handle, request)).unwrap_or_default(), [Whereabouts::Here]);
+        handle.read_backup(&file).expect("read in");
+        assert_eq!(whereabouts(handle, request), [Whereabouts::Here]);
+        assert!(handle.snapshot().expect("readable").file_bytes().expect("readable") > 300_000);
+    }
+}
+
+#[test]
+fn a_damaged_file_and_a_lost_identity_are_put_back_too_and_what_files_take_is_counted() {
+    let (town, centre) = Town::new("清源物业");
+    let request = log(&centre, "水管漏了");
+    attach(&centre, request);
+    let taken = centre.snapshot().expect("readable").file_bytes().expect("readable");
+    let (backup, data) = (town.data("centre.swk"), town.data("centre"));
+    back_up(&centre, &backup);
+    drop(centre);
+    let sealed = sealed_file(&data);
+    let whole = std::fs::read(&sealed).expect("readable");
+    let mut bytes = whole.clone();
+    bytes[100_000] ^= 1;
+    std::fs::write(&sealed, bytes).expect("written");
+    std::fs::write(data.join("identity.toml"), "").expect("written");
+    put_back(&data, &backup, REPLACE).expect("put back");
+    assert_eq!(std::fs::read(sealed_file(&data)).expect("readable"), whole);
+    let centre = town.open("centre");
+    assert_eq!(centre.snapshot().expect("readable").file_bytes().expect("readable"), taken);
+    drop(centre);
+    save_store(&data, &Machine::system()).expect("saved");
+    let centre = town.open("centre");
+    assert_eq!(centre.snapshot().expect("readable").file_bytes().expect("readable"), taken);
+    assert_eq!(whereabouts(&centre, request), [Whereabouts::Here]);
 }
 
 #[test]

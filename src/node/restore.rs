@@ -1,21 +1,22 @@
 //! Putting a backup back: into the folder of its own device, whole or not at all, and never over a store without being told.
 
-use std::fs::{self, OpenOptions};
-use std::io::{Seek, SeekFrom, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::backup::{BackupError, BackupHead, CARRIED, FILES, Frame, Reader, rows_of};
+use super::backup::{BackupError, BackupHead, CARRIED, FILES, Frame, IDENTITY, Reader, rows_of};
 use super::config::{ConfigError, Identity};
 use super::contacts::Contacts;
 use super::draft::ActError;
+use super::files::Kept;
 use super::handle::{Handle, Machine, store_path};
 use super::highwater::{self, HighWater};
-use super::keyfile::{KeyError, write_private};
+use super::keyfile::{KeyError, sync_folder, write_private};
 use super::keys::{DeviceKeys, KeyFolder};
 use crate::domain::act::WrappedKey;
+use crate::domain::attachment::{CHUNK_BYTES, FILE_BYTES_MAX, FilePart, Outline};
 use crate::domain::id::{DeviceId, Digest, RecordId};
 use crate::domain::key::PublicKey;
 use crate::domain::payload::Wrap;
@@ -178,13 +179,36 @@ pub(super) fn free_name(path: &Path, why: &str) -> PathBuf {
 
 /// Puts the files of a backup where they belong.
 fn put_files(data: &Path, backup: &Path) -> Result<(), RestoreError> {
+    each_file(backup, &mut |name, bytes| put_file(data, name, &bytes))
+}
+
+/// Takes a file: its name in the data folder, and its bytes.
+type TakeFile<'t> = dyn FnMut(&str, Vec<u8>) -> Result<(), RestoreError> + 't;
+
+/// Hands out the files of a backup, each whole.
+fn each_file(backup: &Path, take: &mut TakeFile<'_>) -> Result<(), RestoreError> {
     let mut reader = Reader::open(backup)?;
+    let mut held: Option<(String, Vec<u8>)> = None;
     while let Some(frame) = reader.next()? {
-        if let Frame::File { name, at, bytes } = frame {
-            put_file(data, &name, at, &bytes)?;
-        }
+        let Frame::File { name, at, mut bytes } = frame else { continue };
+        held = match held.take() {
+            Some((of, mut before)) if of == name => {
+                let long = (before.len() + bytes.len()) as u64 > FILE_BYTES_MAX;
+                if long || at != before.len() as u64 {
+                    return Err(BackupError::Damaged.into());
+                }
+                before.append(&mut bytes);
+                Some((of, before))
+            }
+            other => {
+                if let Some((of, whole)) = other {
+                    take(&of, whole)?;
+                }
+                Some((name, bytes))
+            }
+        };
     }
-    Ok(())
+    held.map_or(Ok(()), |(name, bytes)| take(&name, bytes))
 }
 
 /// Makes the store of a backup beside its place.
@@ -204,19 +228,31 @@ fn fill(data: &Path, backup: &Path, head: &BackupHead, machine: &Machine) -> Res
     Ok(filling.prove()?)
 }
 
-/// Writes a piece of a file. What is there already stays: attachments never change, and settings here are newer.
-fn put_file(data: &Path, name: &str, at: u64, bytes: &[u8]) -> Result<(), RestoreError> {
+/// Writes a file, all of it or none. A sealed file that is there stays where it is what its name says, settings stay as they
+/// are, since they are newer, and an identity stays where it can be read.
+fn put_file(data: &Path, name: &str, bytes: &[u8]) -> Result<(), RestoreError> {
     let path = data.join(name);
     let io = |source| RestoreError::File { path: path.clone(), source };
-    let held = fs::metadata(&path).map_or(0, |meta| meta.len());
-    if held > at || (path.exists() && !name.starts_with(FILES)) {
+    let stays = if let Some(hash) = sealed_name(name) {
+        fs::read(&path).is_ok_and(|here| Digest::of(&here).to_string() == hash)
+    } else if name == IDENTITY {
+        !matches!(Identity::read(data), Err(ConfigError::NotHere(_) | ConfigError::Lost { .. }))
+    } else {
+        path.exists()
+    };
+    if stays {
         return Ok(());
     }
-    if let Some(folder) = path.parent() {
+    if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
         fs::create_dir_all(folder).map_err(io)?;
+        folder.parent().map_or(Ok(()), sync_folder).map_err(io)?;
     }
-    let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(io)?;
-    file.seek(SeekFrom::Start(at)).and_then(|_| file.write_all(bytes)).and_then(|()| file.sync_all()).map_err(io)
+    Ok(write_private(&path, bytes)?)
+}
+
+/// The hash of the name of a sealed file.
+fn sealed_name(name: &str) -> Option<&str> {
+    name.strip_prefix(FILES)?.strip_prefix('/')
 }
 
 /// Whether the records certify this folder's key for the device that the backup names.
@@ -279,14 +315,31 @@ impl Handle {
                     records += ingested.written.records.len() as u64;
                     owed |= ingested.witness;
                 }
-                Frame::File { name, at, bytes } if name.starts_with(FILES) => put_file(self.data(), &name, at, &bytes)?,
                 Frame::File { .. } | Frame::Head(_) | Frame::End(_) => {}
             }
         }
+        // After the records: only a file that a record names has a place here.
+        each_file(backup, &mut |name, bytes| self.keep_sealed(name, &bytes))?;
         if owed {
             self.witness()?;
         }
         Ok(RestoreReport { head, records, aside: None })
+    }
+
+    /// Keeps a sealed file that is wanted here, as if a peer had brought it: what is over the limit is left to peers.
+    fn keep_sealed(&self, name: &str, bytes: &[u8]) -> Result<(), RestoreError> {
+        let outline = Outline::of(bytes);
+        let file = outline.file();
+        if sealed_name(name) != Some(file.hash.to_string().as_str()) {
+            // A part of a file, or a damaged one: nothing in it can be proven.
+            return Ok(());
+        }
+        let chunks = (0..).zip(bytes.chunks(CHUNK_BYTES).map(<[u8]>::to_vec)).collect();
+        let kept = self.keep_parts(&[FilePart { file, outline: Some(outline), chunks }])?;
+        if matches!(kept, Kept::Stored(whole) if !whole.is_empty()) {
+            self.committed();
+        }
+        Ok(())
     }
 }
 
