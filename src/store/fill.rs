@@ -2,21 +2,23 @@
 //! of a damaged file.
 
 use std::fs::{self, File};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
 
-use redb::{Database, ReadableDatabase};
+use redb::{Database, Key, ReadableDatabase, ReadableTable, TableDefinition, Value};
 
 use super::error::{CommitError, Fault, OpenError, ReadError};
 use super::place::{Folder, sync_folder};
 use super::snapshot::Snapshot;
-use super::tables::{Tables, Views};
+use super::tables::{B16, B32, Bytes, Tables};
 use super::{FILES_FOLDER, Founding, Options, Store, file, records};
 use crate::domain::id::{Digest, RecordId};
 use crate::domain::signed::SignatureState;
 
 /// Rows of a damaged file between two commits.
 const ROWS_AT_ONCE: usize = 1024;
+/// Numbers in a row that cannot be read before a table counts as at its end: more than stand under one branch of its tree.
+const NUMBERS_FAILED_MAX: u32 = 16 * 1024;
 /// The table of records.
 pub const RECORDS: &str = "records";
 /// The table of sealed payloads, each behind its hash.
@@ -156,8 +158,12 @@ impl Filled {
         drop(store);
         File::open(&filling.unfinished)?.sync_all()?;
         match aside {
+            // With a second name for what stands there, no crash leaves the folder without a store.
             Some(aside) => {
-                fs::rename(path, aside)?;
+                if fs::hard_link(path, aside).is_err() {
+                    // Not every file system has links.
+                    fs::rename(path, aside)?;
+                }
                 fs::rename(&filling.unfinished, path)?;
             }
             None => file::name(&filling.unfinished, path)?,
@@ -197,36 +203,141 @@ pub struct Saved {
 /// # Errors
 /// [`FillError`] of the store that is being filled. That the file cannot be read is part of the answer.
 pub fn save_rows(damaged: &Path, into: &mut Filling) -> Result<Saved, FillError> {
-    let (mut saved, mut rows) = (Saved::default(), Vec::new());
-    // Without its checksums nothing in the file can be relied on; a reader that falls over it has read what there was.
-    let reading = catch_unwind(AssertUnwindSafe(|| read_rows(damaged, &mut saved, &mut rows, into)));
-    saved.broken_off = match reading {
-        Ok(Ok(())) => false,
-        Ok(Err(FillError::Open(OpenError::Read(_)))) | Err(_) => true,
-        Ok(Err(error)) => return Err(error),
-    };
-    into.put(&rows)?;
-    Ok(saved)
+    let mut saving = Saving { damaged, db: None, saved: Saved::default(), rows: Vec::new(), into };
+    // Each bad page would print a line that says nothing to anybody.
+    let hook = take_hook();
+    set_hook(Box::new(|_| {}));
+    let done = saving.every_table();
+    set_hook(hook);
+    done?;
+    saving.into.put(&saving.rows)?;
+    Ok(saving.saved)
 }
 
-fn read_rows(damaged: &Path, saved: &mut Saved, rows: &mut Vec<Row>, into: &mut Filling) -> Result<(), FillError> {
-    let db = redb::Builder::new().open(damaged).map_err(|error| unreadable(Fault::from(redb::Error::from(error)).into()))?;
-    let read = db.begin_read().map_err(|error| unreadable(Fault::from(error).into()))?;
-    let views = Views::open(&read).map_err(|fault| unreadable(fault.into()))?;
-    views.rows(&mut |table, key, value| {
-        if !is_sound(table, key, value) {
-            saved.damaged += 1;
-            return Ok(());
+/// A damaged file that is being read, and what takes its rows.
+struct Saving<'s> {
+    damaged: &'s Path,
+    db: Option<Box<dyn ReadableDatabase>>,
+    saved: Saved,
+    rows: Vec<Row>,
+    into: &'s mut Filling,
+}
+
+/// Why reading stopped.
+enum Stop {
+    /// What cannot be read.
+    Unreadable,
+    /// What the new store says.
+    Fill(FillError),
+}
+
+impl<E: Into<redb::Error>> From<E> for Stop {
+    fn from(_: E) -> Self {
+        Self::Unreadable
+    }
+}
+
+impl Saving<'_> {
+    /// A bad page takes what stands on it, and no other table. What `meta` says is made anew.
+    fn every_table(&mut self) -> Result<(), FillError> {
+        self.numbered(RECORDS)?;
+        self.table::<B16, ()>("sites")?;
+        self.table::<(B32, B32), Bytes>("pending")?;
+        self.numbered(PAYLOADS)?;
+        self.numbered("keys")?;
+        self.table::<(B32, B32), &'static [u8; 72]>("wraps")?;
+        self.table::<B32, &'static str>("documents")?;
+        self.table::<(B32, u64), Bytes>("files")?;
+        self.table::<(B32, u64), Bytes>("outlines")
+    }
+
+    /// Reads a table up to where it breaks off.
+    fn table<K: Key + 'static, V: Value + 'static>(&mut self, name: &'static str) -> Result<(), FillError> {
+        self.attempt(|saving, db| {
+            let table = db.begin_read()?.open_table(TableDefinition::<K, V>::new(name))?;
+            for entry in table.iter()? {
+                let (key, value) = entry?;
+                let (key, value) = (key.value(), value.value());
+                saving.take(name, K::as_bytes(&key).as_ref(), V::as_bytes(&value).as_ref())?;
+            }
+            Ok(())
+        })
+        .map(drop)
+    }
+
+    /// Reads a table with numbers for keys, and goes on behind each place that cannot be read.
+    fn numbered(&mut self, name: &'static str) -> Result<(), FillError> {
+        let (mut next, mut failed, mut is_there) = (0_u64, 0, true);
+        while failed < NUMBERS_FAILED_MAX && is_there {
+            let from = next;
+            is_there = false;
+            let done = self.attempt(|saving, db| {
+                let table = db.begin_read()?.open_table(TableDefinition::<u64, Bytes>::new(name))?;
+                is_there = true;
+                for entry in table.range(from..)? {
+                    let (key, value) = entry?;
+                    let number = key.value();
+                    next = number.saturating_add(1);
+                    saving.take(name, &number.to_le_bytes(), value.value())?;
+                }
+                Ok(())
+            })?;
+            if done {
+                break;
+            }
+            failed = if next == from { failed + 1 } else { 1 };
+            next = next.saturating_add(1);
         }
-        saved.rows += u64::from(table != META);
-        rows.push(Row { table: table.to_owned(), key: key.to_vec(), value: value.to_vec() });
-        if rows.len() < ROWS_AT_ONCE {
-            return Ok(());
-        }
-        into.put(rows)?;
-        rows.clear();
         Ok(())
-    })
+    }
+
+    /// Without its checksums nothing in the file can be relied on; a reader that falls over it has read what there was.
+    /// Whether it came to the end.
+    fn attempt(&mut self, read: impl FnOnce(&mut Self, &dyn ReadableDatabase) -> Result<(), Stop>) -> Result<bool, FillError> {
+        // Kept out of the way of a panic, which would leave the file as after a power cut.
+        let Some(db) = self.db.take().or_else(|| opened(self.damaged)) else {
+            self.saved.broken_off = true;
+            return Ok(false);
+        };
+        match catch_unwind(AssertUnwindSafe(|| read(&mut *self, db.as_ref()))) {
+            Ok(Ok(())) => {
+                self.db = Some(db);
+                Ok(true)
+            }
+            // Whoever met an error of reading reads no more: the next attempt opens the file again.
+            Ok(Err(Stop::Unreadable)) | Err(_) => {
+                self.saved.broken_off = true;
+                Ok(false)
+            }
+            Ok(Err(Stop::Fill(error))) => Err(error),
+        }
+    }
+
+    fn take(&mut self, table: &'static str, key: &[u8], value: &[u8]) -> Result<(), Stop> {
+        if !is_sound(table, key, value) {
+            self.saved.damaged += 1;
+            return Ok(());
+        }
+        self.saved.rows += 1;
+        self.rows.push(Row { table: table.to_owned(), key: key.to_vec(), value: value.to_vec() });
+        if self.rows.len() < ROWS_AT_ONCE {
+            return Ok(());
+        }
+        self.into.put(&self.rows).map_err(Stop::Fill)?;
+        self.rows.clear();
+        Ok(())
+    }
+}
+
+/// Opens a damaged file, unchanged if that can be.
+fn opened(path: &Path) -> Option<Box<dyn ReadableDatabase>> {
+    let open = || -> Option<Box<dyn ReadableDatabase>> {
+        match redb::ReadOnlyDatabase::open(path) {
+            Ok(db) => Some(Box::new(db)),
+            Err(_) => Some(Box::new(redb::Builder::new().open(path).ok()?)),
+        }
+    };
+    catch_unwind(open).ok().flatten()
 }
 
 fn unreadable(error: ReadError) -> FillError {
