@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::copies::CopySign;
 use super::handle::{Handle, Inner};
 use super::highwater::{self, HighWater};
-use crate::domain::act::{Act, Kind, Stream};
+use crate::domain::act::{Act, Keys, Kind, Stream};
 use crate::domain::id::{Epoch, RecordId, SiteId};
 use crate::domain::key::PublicKey;
 use crate::domain::record::Continues;
@@ -75,6 +75,8 @@ pub(super) struct Heads {
     left: HighWater,
     /// Peers were asked for them.
     asked: bool,
+    /// The own records that other devices say they saw and that are not here: of each device one for each log.
+    claimed: BTreeMap<(PublicKey, Place), RecordId>,
     /// Something was written that the file does not say yet.
     unnoted: bool,
 }
@@ -104,6 +106,19 @@ impl Heads {
         self.known.remove(&place);
         // Whoever told of it may have more.
         self.asked &= !self.renew.insert(place);
+    }
+
+    /// Takes a device's word that a record of an own log exists which is not here. It counts once until that record has come:
+    /// whoever invents them makes this node begin no epoch after epoch.
+    fn told(&mut self, snapshot: &Snapshot, (witness, place): (PublicKey, Place), id: RecordId) -> Result<(), ReadError> {
+        if let Some(before) = self.claimed.get(&(witness, place))
+            && !snapshot.holds(*before)?
+        {
+            return Ok(());
+        }
+        self.claimed.insert((witness, place), id);
+        self.doubt(place);
+        Ok(())
     }
 
     /// What was written stands.
@@ -231,20 +246,36 @@ impl Handle {
         Ok(returned)
     }
 
-    /// Takes note of receipts of other devices that name own records which are not here.
+    /// Takes note of receipts of other devices that name own records which are not here. Only the word of a device whose
+    /// certificate is in force counts.
     pub(super) fn told_of_own(&self, receipts: &[&VerifiedRecord], own: &[PublicKey]) -> Result<(), ReadError> {
         let snapshot = self.snapshot()?;
-        for record in receipts.iter().filter(|record| !own.contains(&record.header().log.key)) {
+        for record in receipts {
+            let (witness, at) = (record.header().log.key, record.header().log.site);
             let Act::Receipt(receipt) = Act::decode(&record.header().act) else { continue };
+            if own.contains(&witness)
+                || !receipt.heads.iter().any(|head| own.contains(&head.key))
+                || !self.may_witness(&snapshot, record)?
+            {
+                continue;
+            }
             for head in receipt.heads.iter().filter(|head| own.contains(&head.key)) {
-                let site = if head.organisation { SiteId::ORGANISATION } else { record.header().log.site };
+                let site = if head.organisation { SiteId::ORGANISATION } else { at };
                 let place = (head.key, site, head.stream);
                 if !snapshot.holds(head.id)? && !Tips::of(&snapshot, place)?.passed(head.epoch, head.seq) {
-                    self.heads().doubt(place);
+                    self.heads().told(&snapshot, (witness, place), head.id)?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// Whether a device's certificate in force lets it say at the site what it saw.
+    fn may_witness(&self, snapshot: &Snapshot, receipt: &VerifiedRecord) -> Result<bool, ReadError> {
+        let (key, site) = (receipt.header().log.key, receipt.header().log.site);
+        let signs = |keys: Keys| matches!(keys, Keys::Device { sign, .. } if sign == key);
+        let evidence = self.evidence(snapshot, site)?;
+        Ok(evidence.of_key(key).any(|of| signs(of.keys) && of.in_force() && of.scope.covers(site)))
     }
 }
 
