@@ -95,7 +95,22 @@ impl OpenHandleError {
     /// Whether the folder does not open because its store file is damaged.
     #[must_use]
     pub fn is_damage(&self) -> bool {
-        matches!(self, Self::Store(store::OpenError::Read(_) | store::OpenError::NotAStore(_)))
+        match self {
+            Self::Store(store::OpenError::Read(error)) => is_damage(error),
+            Self::Store(store::OpenError::NotAStore(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Whether an error of reading says that the file is damaged, and not that the disk does not answer at the moment.
+#[must_use]
+pub fn is_damage(error: &store::ReadError) -> bool {
+    match error {
+        store::ReadError::Damaged(_) | store::ReadError::Inconsistent(_) | store::ReadError::Storage(store::Fault::Corrupted(_)) => true,
+        // A file that was cut off.
+        store::ReadError::Storage(store::Fault::Io(error)) => error.kind() == std::io::ErrorKind::UnexpectedEof,
+        store::ReadError::Storage(store::Fault::Full | store::Fault::Stopped) => false,
     }
 }
 

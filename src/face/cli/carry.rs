@@ -72,12 +72,16 @@ pub fn bundle_import(desk: &mut Desk<'_>, args: &BundleImportArgs) -> Result<(),
     Ok(())
 }
 
-/// Writes a file whole or not at all: under another name first, then renamed.
+/// Writes a file whole or not at all, for its owner alone: under another name first, then renamed.
 pub fn whole<T>(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<T, Failure>) -> Result<T, Failure> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let cannot = |why: std::io::Error| Failure::broken("usage-write").with("path", path.display()).io(&why);
-    let mut file = BufWriter::new(File::create(&part).map_err(cannot)?);
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = BufWriter::new(options.open(&part).map_err(cannot)?);
     let written = write(&mut file).and_then(|done| {
         file.flush().and_then(|()| file.get_ref().sync_all()).and_then(|()| std::fs::rename(&part, path)).map_err(cannot)?;
         Ok(done)
@@ -109,7 +113,8 @@ pub fn export(desk: &mut Desk<'_>, args: &ExportArgs) -> Result<(), Failure> {
         None => desk.out.out(&document),
         Some(output) => {
             let path = desk.path(output);
-            super::found::write(&path, document.as_bytes())?;
+            let cannot = |why: std::io::Error| Failure::broken("usage-write").with("path", path.display()).io(&why);
+            whole(&path, |file| file.write_all(document.as_bytes()).map_err(cannot))?;
             let (count, path) = (rows.len(), path.display().to_string());
             desk.out.message(&desk.text.get("export-written", [("count", count.into()), ("file", path.into())]));
         }

@@ -14,7 +14,8 @@ use crate::domain::id::DeviceId;
 use crate::face::text::Text;
 use crate::face::view::{CopyView, ForkView};
 use crate::node::backup::BackupError;
-use crate::node::doctor::{Health, SavedStore, save_store};
+use crate::node::doctor::{Health, SavedStore, is_damage, save_store};
+use crate::node::kept::CommitError;
 use crate::node::restore::{RestoreHow, RestoreReport, restore as put_back};
 use crate::node::{Handle, Machine, OpenHandleError, Unlock};
 
@@ -128,8 +129,14 @@ pub fn opened(data: &Path, unlock: &Unlock, repair: bool, (text, out): (&Text, &
     let damaged = match Handle::open(data, unlock, Machine::system()) {
         Err(error) if repair && error.is_damage() => true,
         Err(error) => return Err(error.into()),
-        Ok(handle) if repair && !handle.examine().is_ok_and(|health| repairable_open(&health)) => true,
-        Ok(handle) => return Ok(handle),
+        Ok(handle) if !repair => return Ok(handle),
+        Ok(handle) => match handle.examine() {
+            Ok(health) if repairable_open(&health) => return Ok(handle),
+            Ok(_) => true,
+            Err(CommitError::Read(error)) if is_damage(&error) => true,
+            // A disk that does not answer at the moment is no reason to leave the store.
+            Err(error) => return Err(error.into()),
+        },
     };
     if damaged {
         let SavedStore { saved, aside } = save_store(data, &Machine::system())?;
