@@ -101,7 +101,13 @@ async fn two_nodes_that_dial_each_other_keep_one_session() {
     assert_eq!(third.peer, second.peer_address().key.expect("a key"));
     let request = log(&centre, "同一个人，一次通话");
     until_held(&second, &guard, request).await;
-    assert!(first.peers().await.iter().all(|peer| peer.live));
+    // Whose session it was may just have ended it; the other wants it and dials again.
+    let live = async {
+        while !first.peers().await.iter().all(|peer| peer.live) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, live).await.expect("they stay connected");
     second.stop().await;
     first.stop().await;
 }

@@ -143,7 +143,9 @@ proptest! {
     #[test]
     fn a_van_is_not_sent_what_does_not_concern_it(strokes in strokes(), choices in proptest::collection::vec(any::<u8>(), 1..64)) {
         let mut centre = Shelf::default();
-        history(&strokes).iter().for_each(|record| put(&mut centre, record));
+        for record in &history(&strokes) {
+            put(&mut centre, record);
+        }
         let mut pair = Pair::new([Shelf::default(), centre.clone()], [Interest::OpenAndMine, Interest::Everything], SMALL);
         pair.finish(&choices);
         let [van, _] = pair.shelves();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::handle::Handle;
-use crate::domain::act::Keys;
+use crate::domain::act::{Act, Keys};
 use crate::domain::evidence::{Certificate, Evidence, Material};
 use crate::domain::id::{RecordId, SiteId};
 use crate::domain::key::PublicKey;
@@ -60,9 +60,12 @@ impl Handle {
         })
     }
 
-    /// Judges certificates that have not arrived yet by what the peer shows with them; nothing of it is stored.
+    /// Judges certificates that have not arrived yet by what the peer shows with them; nothing of it is stored. Rosters are
+    /// read only for what signatures lead up to the root: made-up certificates cost their own signatures and no more.
     fn introduced(&self, snapshot: &Snapshot, key: PublicKey, hello: &PeerHello) -> Result<Option<Standing>, ReadError> {
-        let sites: BTreeSet<SiteId> = hello.introduction.iter().map(|record| record.header().log.site).collect();
+        let named = hello.introduction.iter().filter(|record| hello.certificates.contains(&record.id()));
+        let rooted = named.filter(|record| leads_to_root(record, &hello.introduction, self.identity().organisation));
+        let sites: BTreeSet<SiteId> = rooted.map(|record| record.header().log.site).collect();
         let mut best = None;
         for site in sites {
             let mut records = hello.introduction.clone();
@@ -134,4 +137,33 @@ fn standing_of(certificate: &Certificate, key: PublicKey) -> Standing {
         Keys::Device { tls, .. } if tls == key => Standing::Revoked,
         _ => Standing::WrongKey,
     }
+}
+
+/// Whether every signature from a record up to the root's is by the key that the record above it certifies.
+fn leads_to_root(record: &VerifiedRecord, shown: &[VerifiedRecord], root: PublicKey) -> bool {
+    let mut roots = BTreeSet::from([root]);
+    for record in shown {
+        if let Act::Successor(body) = Act::decode(&record.header().act)
+            && roots.contains(&record.header().log.key)
+        {
+            roots.insert(body.key);
+        }
+    }
+    let mut at = record;
+    for _ in 0..=shown.len() {
+        let key = at.header().log.key;
+        if roots.contains(&key) {
+            return true;
+        }
+        let above = at.header().under.and_then(|id| shown.iter().find(|record| record.id() == id));
+        let certifies = |record: &VerifiedRecord| match Act::decode(&record.header().act) {
+            Act::Certify(body) => matches!(body.keys, Keys::Staff(certified) | Keys::Device { sign: certified, .. } if certified == key),
+            _ => false,
+        };
+        match above.filter(|record| certifies(record)) {
+            Some(above) => at = above,
+            None => return false,
+        }
+    }
+    false
 }

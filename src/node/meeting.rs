@@ -35,7 +35,7 @@ impl Loop {
     /// Begins a session on a new link. Whoever dialled for a peer that is connected already shares that session.
     pub fn begin(&mut self, link: Link, purpose: Purpose) -> Result<(), CommitError> {
         let side = if matches!(purpose, Purpose::Accepted) { Side::Accepted } else { Side::Dialled };
-        let known = self.peers.iter_mut().find(|(_, peer)| peer.key == link.peer() && peer.hello.is_some());
+        let known = self.peers.iter_mut().find(|(_, peer)| peer.key == link.peer() && peer.hello.is_some() && !peer.leaving);
         if let Some((id, peer)) = known.filter(|_| side == Side::Dialled) {
             let id = *id;
             peer.wanted(purpose);
@@ -236,6 +236,7 @@ impl Loop {
             let _ = once.send(Ok(done.clone()));
         }
         if asked && peer.side == Side::Dialled && peer.stay.is_empty() {
+            peer.leaving = true;
             peer.dismiss();
         }
     }

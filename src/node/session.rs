@@ -90,6 +90,8 @@ pub(super) struct Peer {
     pub nonce: Nonce,
     /// It is this node itself, which dialled its own address.
     pub itself: bool,
+    /// Nobody here wants the session any more: it says what is left and ends, and nobody joins it.
+    pub leaving: bool,
     /// It was asked for its certificates.
     pub asked: bool,
     pub settled: Option<bool>,
@@ -123,6 +125,7 @@ impl Peer {
             hello: None,
             nonce: Nonce::default(),
             itself: false,
+            leaving: false,
             asked: false,
             settled: None,
             received: 0,

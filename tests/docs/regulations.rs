@@ -14,7 +14,9 @@ names. Where a text is cut off nothing was added for what is lost.\n";
 /// The whole page.
 pub fn page() -> String {
     let mut page = BEGIN.to_owned();
-    presets().iter().for_each(|shipped| regulation(&mut page, shipped));
+    for shipped in presets() {
+        regulation(&mut page, shipped);
+    }
     page
 }
 

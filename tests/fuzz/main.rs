@@ -134,7 +134,9 @@ fn run(name: &str) {
             std::fs::write(folder.join(format!("seed-{at}")), bytes).expect("written");
         }
     }
-    seeds.iter().for_each(|bytes| body(bytes));
+    for bytes in &seeds {
+        body(bytes);
+    }
     let begun = Instant::now();
     let mut runs = 0;
     while begun.elapsed() < Duration::from_secs(seconds) {

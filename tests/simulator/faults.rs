@@ -11,12 +11,15 @@ use super::world::{Event, World};
 /// The longest that a node stays down, in milliseconds.
 const DOWN_MS: usize = 120_000;
 
+/// Something that befalls the town.
+type Fault = fn(&mut World);
+
 impl World {
     /// By the seed's chances, something befalls the town; `false`: nothing does.
     pub fn fault(&mut self) -> bool {
         let options = self.options.clone();
         let skew = if options.skew_years > 0 { 15 } else { 0 };
-        let faults: [(usize, fn(&mut Self)); 13] = [
+        let faults: [(usize, Fault); 13] = [
             (options.cut, Self::cut_somewhere),
             (options.partition, Self::part_ways),
             (options.crash, Self::crash),

@@ -12,6 +12,7 @@ use super::world::{Event, World};
 const LINK_IDLE_MS: u64 = 15_000;
 
 /// One end of a meeting.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that happened, and all of them can have")]
 pub struct End {
     pub node: usize,
     boot: u32,
@@ -228,7 +229,7 @@ impl World {
             Output::Judge(hello) => {
                 let verdict = handle.judge(peer, &hello);
                 drop(handle);
-                self.judged(id, side, verdict);
+                self.judged(id, side, &verdict);
             }
             Output::Read(query) => {
                 let index = matches!(query, Query::Index(_));
@@ -259,14 +260,14 @@ impl World {
         }
     }
 
-    fn judged(&mut self, id: usize, side: usize, verdict: Result<Verdict, shouwen::store::ReadError>) {
+    fn judged(&mut self, id: usize, side: usize, verdict: &Result<Verdict, shouwen::store::ReadError>) {
         let Some(meeting) = self.meetings.get_mut(&id) else { return };
         let again = std::mem::replace(&mut meeting.ends[side].asked, true);
         let input = match verdict {
             Ok(Verdict::Accept) => Input::Accepted,
             Ok(Verdict::Introduce) if !again => Input::Introduce,
             Ok(Verdict::Introduce) => Input::Refused(Refusal::NotCertified),
-            Ok(Verdict::Refuse(refusal)) => Input::Refused(refusal),
+            Ok(Verdict::Refuse(refusal)) => Input::Refused(*refusal),
             Err(_) => Input::StoreFailed,
         };
         self.input(id, side, input);

@@ -14,6 +14,7 @@ use crate::support::disk::{Dice, Disk};
 /// Enough for the small stores of a simulation.
 const CACHE_BYTES: usize = 256 * 1024;
 
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that happened, and all of them can have")]
 pub struct Node {
     pub name: String,
     pub person: PersonId,

@@ -14,6 +14,7 @@ pub enum Change {
 }
 
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fault that the disk may have")]
 struct State {
     /// As the running process sees it.
     live: Vec<u8>,
