@@ -264,6 +264,32 @@ async fn a_damaged_store_is_set_aside_and_what_can_be_read_and_fetched_is_there_
     node.stop().await;
 }
 
+#[test]
+fn a_page_that_is_no_page_takes_only_what_stands_on_it() {
+    let (town, centre) = Town::new("清源物业");
+    let ids: Vec<_> = (0..60).map(|at| log(&centre, &format!("第 {at} 件"))).collect();
+    let records = centre.snapshot().expect("readable").records_since(0, usize::MAX).expect("readable");
+    let payloads = centre.snapshot().expect("readable").stats().expect("readable").payloads;
+    drop(centre);
+    let path = town.data("centre").join(STORE);
+    let mut bytes = std::fs::read(&path).expect("readable");
+    let signed = records[records.len() / 2].1.signed().as_bytes();
+    let places: Vec<usize> = (0..bytes.len() - signed.len()).filter(|at| &bytes[*at..*at + signed.len()] == signed).collect();
+    for at in places {
+        let page = at / 4096 * 4096;
+        bytes[page..page + 4096].fill(0xff);
+    }
+    std::fs::write(&path, bytes).expect("written");
+    let saved = save_store(&town.data("centre"), &Machine::system()).expect("saved").saved;
+    assert!(saved.broken_off, "{saved:?}");
+    let centre = town.open("centre");
+    let snapshot = centre.snapshot().expect("readable");
+    let here = records.iter().filter(|(_, record)| snapshot.holds(record.id()).expect("readable")).count();
+    assert!(here + 30 > records.len() && here < records.len(), "{here} of {}", records.len());
+    assert!(snapshot.holds(*ids.last().expect("some")).expect("readable"), "what stands behind the page");
+    assert_eq!(snapshot.stats().expect("readable").payloads, payloads, "later tables");
+}
+
 fn carry(from: &Handle, to: &Handle, what: &BundleOf) {
     let mut bundle = Vec::new();
     from.bundle_write(what, &mut bundle).expect("written");
