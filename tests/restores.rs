@@ -48,6 +48,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// What one device went through, and what it signed.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a walk may have done")]
 struct Story {
     town: Town,
     gate: Option<Handle>,

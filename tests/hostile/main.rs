@@ -1,5 +1,14 @@
 //! A peer that is certified and means harm: what it says is refused with the right reason or ignored as documented, costs a
 //! bounded amount, stores nothing that is not proven, and leaves the other peers alone.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::large_stack_arrays,
+    clippy::needless_for_each,
+    clippy::needless_pass_by_value,
+    clippy::struct_field_names,
+    clippy::unnecessary_wraps,
+    reason = "tables of small cases, written to be read"
+)]
 
 #[allow(dead_code, reason = "each test file uses its part")]
 #[path = "../support"]
