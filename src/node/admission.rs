@@ -37,7 +37,7 @@ impl Handle {
     /// The store's.
     pub fn judge(&self, key: PublicKey, hello: &PeerHello) -> Result<Verdict, ReadError> {
         // The key was proven: whoever has this device's own key, or its store, is a copy of it, or this node itself.
-        if hello.instance.0 == self.store().founding().instance || key == self.device_keys().tls.public() {
+        if key == self.device_keys().tls.public() {
             return Ok(Verdict::Refuse(Refusal::SameStore));
         }
         let snapshot = self.snapshot()?;
@@ -53,6 +53,8 @@ impl Handle {
             best = self.introduced(&snapshot, key, hello)?;
         }
         Ok(match best {
+            // Only a member's word raises an alarm: every stranger is told the instance.
+            Some(Standing::InForce) if hello.instance.0 == self.store().founding().instance => Verdict::Refuse(Refusal::SameStore),
             Some(Standing::InForce) => Verdict::Accept,
             Some(Standing::Revoked) => Verdict::Refuse(Refusal::Revoked),
             Some(Standing::WrongKey) => Verdict::Refuse(Refusal::WrongKey),
