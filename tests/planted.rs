@@ -60,7 +60,8 @@ fn pointed(bug: Bug, options: Options) -> Options {
         Bug::AcknowledgeFailed => Options { disk_error: 90, ..options },
         Bug::SkipCut => Options { revoke: 60, ..options },
         Bug::AnyKey => Options { rogue: true, ..options },
-        Bug::OverlookForks | Bug::HeightsOnly => Options { twin: 40, ..options },
+        Bug::OverlookForks => Options { twin: 40, ..options },
+        Bug::HeightsOnly => Options { rogue: true, twin: 40, ..options },
         Bug::ForgetWants => Options { cut: 150, ..options },
         _ => options,
     }
