@@ -12,7 +12,7 @@ use shouwen::domain::act::{Kind, RevokeReason, Stream};
 use shouwen::domain::chain::Rule;
 use shouwen::domain::evidence::{Certificate, Evidence};
 use shouwen::domain::id::RecordId;
-use shouwen::domain::request::{Grade, Request, State};
+use shouwen::domain::request::{Grade, Request, State, follow};
 use shouwen::domain::signed::VerifiedRecord;
 use world::{Draw, KINDS, MEET, RECEIPT, RESTORE, REVOKE, UNKNOWN, World, evidence, fold_all};
 
@@ -63,6 +63,22 @@ proptest! {
         records.rotate_left(middle);
         records.extend(world.records.iter().take(middle).cloned());
         prop_assert_eq!(fold_all(&records), fold_all(&world.records));
+    }
+
+    #[test]
+    fn the_course_says_what_the_fold_says(draws in draws()) {
+        let world = World::of(&draws);
+        let evidence = evidence(&world.records);
+        for request in fold_all(&world.records).into_values() {
+            let own: Vec<_> = world.records.iter().filter(|record| record.request() == Some(request.id)).cloned().collect();
+            let (folded, course) = follow(&own, &evidence).expect("it folds");
+            prop_assert_eq!(&folded, &request);
+            let events: Vec<_> = course.events.iter().map(|event| (event.id(), event.person(), event.effect)).collect();
+            let steps: Vec<_> = request.steps.iter().map(|step| (step.record, step.author, step.effect)).collect();
+            prop_assert_eq!(events, steps);
+            prop_assert_eq!(course.first_contact(), request.first_contact);
+            prop_assert_eq!(course.starts.iter().any(|start| start.discharged.is_none()), request.first_contact_open);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod attachment;
 pub mod chain;
+pub mod course;
 mod dispute;
 pub mod evidence;
 mod fold;

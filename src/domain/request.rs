@@ -8,7 +8,7 @@ use super::chain::{Release, Tenure};
 use super::id::{PersonId, RecordId, RequestId, SiteId};
 use super::time::{Moment, UtcMs};
 
-pub use super::fold::fold;
+pub use super::fold::{fold, follow};
 
 /// How far a request is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ use crate::domain::act::rights::is_supervisor;
 use crate::domain::act::word::{Finished, Matter, Outcome, Role, Topic};
 use crate::domain::act::{Act, Answer, Audience, Tell, Visit};
 use crate::domain::chain::Rule;
+use crate::domain::course;
 use crate::domain::regulation::word::{CloseWhen, Explained, ReleaseForm};
 
 /// A record from which somebody owes the resident the answer.
@@ -151,9 +152,18 @@ impl Contact {
     }
 
     pub(super) fn is_open(&self, story: &Story<'_>) -> bool {
-        self.starts
-            .iter()
-            .any(|start| !(0..story.nodes.len()).any(|at| Self::counts(story, at, start) && Self::discharges(story, at, start)))
+        self.starts.iter().any(|start| Self::discharged(story, start).is_none())
+    }
+
+    /// What discharges a start first, in the order of the fold.
+    fn discharged(story: &Story<'_>, start: &Start) -> Option<usize> {
+        (0..story.nodes.len()).find(|at| Self::counts(story, *at, start) && Self::discharges(story, *at, start))
+    }
+
+    /// Every start, with what discharges it.
+    pub(super) fn told(&self, story: &Story<'_>) -> Vec<course::Start> {
+        let told = |start: &Start| course::Start { place: start.place, person: start.person, discharged: Self::discharged(story, start) };
+        self.starts.iter().map(told).collect()
     }
 
     /// Only acts causally after a start that kept all their power discharge it.

@@ -13,14 +13,16 @@ use super::act::rights::any_may;
 use super::act::word::Claimed;
 use super::act::{Act, Kind};
 use super::chain::Tenure;
-use super::evidence::{Evidence, Power, Regulation, Standpoint};
-use super::id::{PersonId, RecordId};
+use super::course::{Author, Course, Event};
+use super::evidence::{Evidence, Link, Power, Regulation, Standpoint};
+use super::id::{PersonId, RecordId, RequestId};
 use super::planted::{Bug, is_planted};
 use super::regulation::{self, Policy};
 use super::request::{Cause, Grade, Opening, Remark, Request, State, Step};
 use super::signed::{SignatureState, VerifiedRecord};
 use contact::Contact;
-use order::{Order, Past};
+use order::Order;
+pub(in crate::domain) use order::Past;
 
 /// A record at its place in the fold.
 struct Node<'a> {
@@ -52,6 +54,7 @@ impl Node<'_> {
 
 /// The fold in progress: nodes before `nodes.len()` are done.
 struct Story<'a> {
+    request: RequestId,
     evidence: &'a Evidence,
     policy: Policy,
     nodes: Vec<Node<'a>>,
@@ -64,6 +67,18 @@ struct Story<'a> {
 /// `None`: the opening, its certificate or its regulation has not arrived.
 #[must_use]
 pub fn fold(records: &[VerifiedRecord], evidence: &Evidence) -> Option<Request> {
+    read(records, evidence).map(|(story, opening)| story.tell(opening))
+}
+
+/// As [`fold`], and the course that the request took.
+#[must_use]
+pub fn follow(records: &[VerifiedRecord], evidence: &Evidence) -> Option<(Request, Course)> {
+    let (story, opening) = read(records, evidence)?;
+    let course = story.course(&opening);
+    Some((story.tell(opening), course))
+}
+
+fn read<'a>(records: &'a [VerifiedRecord], evidence: &'a Evidence) -> Option<(Story<'a>, Opening)> {
     let request = records.iter().find_map(VerifiedRecord::request)?;
     let order = Order::of(request, records, evidence)?;
     let opening = order.records.iter().position(|record| record.id() == request)?;
@@ -78,14 +93,14 @@ pub fn fold(records: &[VerifiedRecord], evidence: &Evidence) -> Option<Request> 
         // An opening body of a newer version: nothing can be said about the request.
         _ => return None,
     };
-    let mut story = Story { evidence, policy, nodes: Vec::new(), order, tenures: Vec::new(), remarks: BTreeSet::new() };
+    let mut story = Story { request, evidence, policy, nodes: Vec::new(), order, tenures: Vec::new(), remarks: BTreeSet::new() };
     if withheld {
         story.remark(request, Cause::RegulationWithheld, None, None);
     }
     for at in 0..story.order.records.len() {
         story.add(at);
     }
-    Some(story.tell(request, opening))
+    Some((story, opening))
 }
 
 impl<'a> Story<'a> {
@@ -161,7 +176,36 @@ impl<'a> Story<'a> {
         self.nodes.iter().enumerate().filter(|(other, node)| node.effect && past.contains(*other)).map(|(_, node)| node)
     }
 
-    fn tell(mut self, id: RecordId, opening: Opening) -> Request {
+    /// The course of the request, for whoever asks more than who holds it.
+    fn course(&self, opening: &Opening) -> Course {
+        let event = |node: &Node<'_>| {
+            let header = node.record.header();
+            let author = node.standpoint.as_ref().and_then(|standpoint| Author::of(standpoint.certificate));
+            Event {
+                link: Link::from(node.record),
+                act: node.act.clone(),
+                at: header.at,
+                happened: header.happened,
+                anchor: header.anchor,
+                author,
+                effect: node.effect,
+                whole: node.power() == Power::Full,
+                past: node.past.clone(),
+            }
+        };
+        let withheld = self.remarks.iter().any(|remark| remark.cause == Cause::RegulationWithheld);
+        let adoption = if let Opening::Open(open) = opening { open.regulation.filter(|_| !withheld) } else { None };
+        Course {
+            request: self.request,
+            site: self.order.records[self.order.places[&self.request]].header().log.site,
+            adoption,
+            events: self.nodes.iter().map(event).collect(),
+            starts: Contact::of(self, opening).told(self),
+        }
+    }
+
+    fn tell(mut self, opening: Opening) -> Request {
+        let id = self.request;
         let contact = Contact::of(&self, &opening);
         let offered = is_planted(Bug::OfferEndsContact) && self.nodes.iter().any(|node| matches!(node.act, Act::Offer(_)));
         let (first_contact, first_contact_open) = (contact.person(), contact.is_open(&self) && !offered);

@@ -10,10 +10,10 @@ use crate::domain::signed::VerifiedRecord;
 
 /// A set of places in the order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Past(Vec<u64>);
+pub(in crate::domain) struct Past(Vec<u64>);
 
 impl Past {
-    pub(super) fn contains(&self, at: usize) -> bool {
+    pub(in crate::domain) fn contains(&self, at: usize) -> bool {
         self.0.get(at / 64).is_some_and(|word| word & (1 << (at % 64)) != 0)
     }
 

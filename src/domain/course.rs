@@ -1,0 +1,141 @@
+//! The course of a request: every act with its author and place, as the fold understood it. Duties, flags, forms and the
+//! resident's view are read from it; none of them reads a record again.
+
+use super::act::Act;
+use super::act::word::Role;
+use super::evidence::{Certificate, Link};
+use super::fold::Past;
+use super::id::{Code, DeviceId, PersonId, RecordId, RequestId, SiteId};
+use super::time::{Moment, UtcMs};
+
+/// What happened to a request, in the order of the fold.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// The opening record.
+    pub request: RequestId,
+    /// The site.
+    pub site: SiteId,
+    /// The adoption that it is judged by for ever; `None`: the default regulation, also where a verdict withholds the adoption.
+    pub adoption: Option<RecordId>,
+    /// Every folded act.
+    pub events: Vec<Event>,
+    /// Where the first contact's duty starts: the opening, or what made somebody first contact; then every reopening.
+    pub starts: Vec<Start>,
+}
+
+/// One act at its place.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Where the record stands in its log.
+    pub link: Link,
+    /// What was done.
+    pub act: Act,
+    /// When, by the author's clock.
+    pub at: Moment,
+    /// When it is claimed to have happened.
+    pub happened: Option<UtcMs>,
+    /// The newest receipt of another device that the author held.
+    pub anchor: Option<RecordId>,
+    /// Who did it; `None`: nobody whose certificate counts.
+    pub author: Option<Author>,
+    /// The fold gave the act its effect.
+    pub effect: bool,
+    /// No revocation, dispute or fork takes anything of its power away.
+    pub whole: bool,
+    pub(super) past: Past,
+}
+
+/// Who did something, as the certificate says that they acted under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The certificate.
+    pub certificate: RecordId,
+    /// The person.
+    pub person: PersonId,
+    /// On which device.
+    pub device: DeviceId,
+    /// The roles.
+    pub roles: Vec<Role>,
+    /// The posts.
+    pub posts: Vec<Code>,
+    /// The department.
+    pub department: Option<Code>,
+    /// The direct superior (R09.2).
+    pub superior: Option<PersonId>,
+}
+
+/// From where somebody owes the resident the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The event that makes the first contact, or reopens.
+    pub place: usize,
+    /// The first contact.
+    pub person: Option<PersonId>,
+    /// The first event that discharges this start.
+    pub discharged: Option<usize>,
+}
+
+impl Course {
+    /// Whether the event at `a` lies in the causal past of the event at `b`.
+    #[must_use]
+    pub fn precedes(&self, a: usize, b: usize) -> bool {
+        self.events[b].past.contains(a)
+    }
+
+    /// The place of a record.
+    #[must_use]
+    pub fn place(&self, record: RecordId) -> Option<usize> {
+        self.events.iter().position(|event| event.link.id == record)
+    }
+
+    /// The events that have their effect, each with its place.
+    pub fn effective(&self) -> impl Iterator<Item = (usize, &Event)> {
+        self.events.iter().enumerate().filter(|(_, event)| event.effect)
+    }
+
+    /// Who became first contact first; `None` for imports and for relays that no desk has taken.
+    #[must_use]
+    pub fn first_contact(&self) -> Option<PersonId> {
+        self.starts.first().and_then(|start| start.person)
+    }
+}
+
+impl Author {
+    /// `None`: a device's certificate, which names nobody.
+    pub(super) fn of(certificate: &Certificate) -> Option<Self> {
+        let Certificate { id, person, device, roles, posts, department, superior, .. } = certificate.clone();
+        person.map(|person| Self { certificate: id, person, device, roles, posts, department, superior })
+    }
+}
+
+impl Event {
+    /// The record.
+    #[must_use]
+    pub fn id(&self) -> RecordId {
+        self.link.id
+    }
+
+    /// RULE: decision Q01. When it happened: as claimed, else when it was written.
+    #[must_use]
+    pub fn time(&self) -> UtcMs {
+        self.happened.unwrap_or(self.at.wall)
+    }
+
+    /// Who did it.
+    #[must_use]
+    pub fn person(&self) -> Option<PersonId> {
+        self.author.as_ref().map(|author| author.person)
+    }
+
+    /// The author's roles.
+    #[must_use]
+    pub fn roles(&self) -> &[Role] {
+        self.author.as_ref().map_or(&[], |author| &author.roles)
+    }
+
+    /// The author's department.
+    #[must_use]
+    pub fn department(&self) -> Option<&Code> {
+        self.author.as_ref().and_then(|author| author.department.as_ref())
+    }
+}
