@@ -85,6 +85,14 @@ impl Handle {
         })
     }
 
+    /// Notices files that were put into the folder or are gone from it since; how many. What is gone is asked for again.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn look_again_for_files(&self) -> Result<usize, store::CommitError> {
+        self.store().look_again_for_files()
+    }
+
     /// Fetches what is missing from the peers that can be reached, waiting a minute at most.
     pub fn fetch_missing(&self) {
         self.fetch(fetch::REPAIR_WAIT);

@@ -163,6 +163,10 @@ pub fn doctor(desk: &mut Desk<'_>, args: &DoctorArgs) -> Result<(), Failure> {
         if copies > 0 {
             repaired.push(desk.text.get("doctor-forgot", [("count", copies.into())]));
         }
+        let files = desk.handle.look_again_for_files()?;
+        if files > 0 {
+            repaired.push(desk.text.get("doctor-files", [("count", files.into())]));
+        }
         let lacks = |health: &Health| health.missing + health.wants;
         let before = lacks(&desk.handle.examine()?);
         if before > 0 {
