@@ -4,6 +4,7 @@ use super::handle::Handle;
 use super::pen::local_key;
 use super::write::person_of;
 use crate::domain::act::Stream;
+use crate::domain::course::Course;
 use crate::domain::id::{Code, Digest, PersonId, RecordId, RequestId};
 use crate::domain::payload::{self, OpenPayloadError, Personal, SealingKey};
 use crate::domain::request::Request;
@@ -90,6 +91,14 @@ impl Handle {
     /// [`ReadError::Unknown`] or the store's.
     pub fn request(&self, id: RequestId) -> Result<Request, ReadError> {
         self.snapshot()?.request(id)?.ok_or_else(|| ReadError::Unknown(id.to_string()))
+    }
+
+    /// A request folded from its records, and the course that it took.
+    ///
+    /// # Errors
+    /// As for [`Handle::request`].
+    pub fn course(&self, id: RequestId) -> Result<(Request, Course), ReadError> {
+        self.snapshot()?.course(id)?.ok_or_else(|| ReadError::Unknown(id.to_string()))
     }
 
     /// The request whose id starts with the hex digits, 6 or more.

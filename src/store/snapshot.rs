@@ -13,11 +13,12 @@ use super::tables::Views;
 use super::views::RequestRow;
 use super::{blobs, records, write};
 use crate::domain::act::WrappedKey;
+use crate::domain::course::Course;
 use crate::domain::evidence::{Evidence, Fork};
 use crate::domain::id::{ClientKey, Digest, RecordId, RequestId, SiteId};
 use crate::domain::key::PublicKey;
 use crate::domain::payload::Wrap;
-use crate::domain::request::{Request, fold};
+use crate::domain::request::{Request, fold, follow};
 use crate::domain::signed::VerifiedRecord;
 
 /// One moment of the store; cheap to clone, valid while the store is open.
@@ -119,10 +120,22 @@ impl Snapshot {
     /// # Errors
     /// See [`ReadError`].
     pub fn request(&self, id: RequestId) -> Result<Option<Request>, ReadError> {
+        self.told(id, fold)
+    }
+
+    /// Folds one request and keeps the course that it took; `None` as for [`Snapshot::request`].
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn course(&self, id: RequestId) -> Result<Option<(Request, Course)>, ReadError> {
+        self.told(id, follow)
+    }
+
+    fn told<T>(&self, id: RequestId, tell: impl Fn(&[VerifiedRecord], &Evidence) -> Option<T>) -> Result<Option<T>, ReadError> {
         let mut held = self.records_of(id)?;
         let Some(site) = write::site_of(&mut held, id) else { return Ok(None) };
         let site = self.inner.memory.sites.get(&site).ok_or(ReadError::Inconsistent("a site without evidence"))?;
-        Ok(fold(&held, &site.evidence))
+        Ok(tell(&held, &site.evidence))
     }
 
     /// Reads the row of one request.
