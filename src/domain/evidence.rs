@@ -2,13 +2,14 @@
 //! and how much each record may therefore do.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::act::{Act, AdoptRegulation, Keys, RevokeReason, Stream};
 pub use super::grade::{Power, Standpoint};
 use super::id::{Code, Digest, PersonId, RecordId, SiteId};
 use super::key::PublicKey;
 pub use super::lineage::{Fork, Lineage, Link, forks};
-use super::regulation::{Clauses, Policy};
+use super::regulation::Adopted;
 pub use super::roster::Certificate;
 use super::roster::{Roster, Standing, Verdict};
 use super::signed::VerifiedRecord;
@@ -30,10 +31,10 @@ pub struct Material<'a> {
 }
 
 /// What a regulation adoption gives.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Regulation {
-    /// The policy that the request is judged by.
-    Policy(Box<Policy>),
+    /// What the request is judged by.
+    Adopted(Arc<Adopted>),
     /// The adoption is withheld by a verdict, or is none: R16, with a remark.
     Withheld,
     /// The adoption or one of its documents has not arrived.
@@ -173,6 +174,15 @@ impl Evidence {
         self.regulations.get(&adoption).cloned().unwrap_or(unknown)
     }
 
+    /// What a request that names this adoption is judged by: R16 where it names none, or one that is withheld or missing.
+    #[must_use]
+    pub fn adopted(&self, adoption: Option<RecordId>) -> &Arc<Adopted> {
+        match adoption.and_then(|id| self.regulations.get(&id)) {
+            Some(Regulation::Adopted(adopted)) => adopted,
+            _ => Adopted::default_one(),
+        }
+    }
+
     /// Whether the record that an author acts under has arrived.
     #[must_use]
     pub fn holds(&self, under: RecordId) -> bool {
@@ -224,13 +234,10 @@ fn replaces(act: &Act) -> &[RecordId] {
 }
 
 fn read_regulation(id: RecordId, body: &AdoptRegulation, documents: &BTreeMap<Digest, String>) -> Regulation {
-    let named = std::iter::once(&body.preset).chain(&body.overlays).map(|hash| documents.get(hash));
-    let Some(texts) = named.collect::<Option<Vec<_>>>() else { return Regulation::Missing(id) };
+    let named = std::iter::once(&body.preset).chain(&body.overlays).map(|hash| documents.get(hash).map(String::as_str));
+    let Some(texts) = named.collect::<Option<Vec<&str>>>() else { return Regulation::Missing(id) };
     // A document that this version cannot read must not stop anybody from working.
-    let clauses: Result<Vec<Clauses>, _> = texts.into_iter().map(|text| Clauses::read(text)).collect();
-    let Ok(mut clauses) = clauses else { return Regulation::Withheld };
-    let preset = clauses.remove(0);
-    Regulation::Policy(Box::new(Policy::combine(preset, &clauses, body.prefer)))
+    Adopted::read(body, &texts).map_or(Regulation::Withheld, |adopted| Regulation::Adopted(Arc::new(adopted)))
 }
 
 /// The writers whose Work links the fold needs although nothing forked there: keys of revoked certificates (with those of

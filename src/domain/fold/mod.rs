@@ -85,8 +85,8 @@ fn read<'a>(records: &'a [VerifiedRecord], evidence: &'a Evidence) -> Option<(St
     let (opening, policy, withheld) = match Act::decode(&order.records[opening].header().act) {
         Act::Open(open) => {
             let regulation = open.regulation.map(|id| evidence.regulation(id));
-            let withheld = regulation == Some(Regulation::Withheld);
-            let policy = if let Some(Regulation::Policy(policy)) = regulation { *policy } else { regulation::default_policy() };
+            let withheld = matches!(regulation, Some(Regulation::Withheld));
+            let policy = evidence.adopted(open.regulation).policy.clone();
             (Opening::Open(open), policy, withheld)
         }
         Act::Import(import) => (Opening::Import(import), regulation::default_policy(), false),

@@ -11,6 +11,7 @@
 //!   `progress`); `else_tell`: the alternative within the same limit;
 //! * `by`: the duty is owed only if such a role took it; `until`: it lasts until then; `measured = false`: no act hears it.
 
+pub mod adopted;
 pub mod calendar;
 mod document;
 pub mod due;
@@ -19,8 +20,7 @@ pub mod preset;
 pub mod rule;
 pub mod word;
 
-use std::sync::LazyLock;
-
+pub use adopted::Adopted;
 pub use policy::{Clauses, DOCUMENT_BYTES_MAX, Policy, PolicyError};
 
 /// The regulation of an organisation that adopts none, and of a request whose adoption was withheld.
@@ -68,10 +68,7 @@ pub fn preset(id: &str) -> Option<&'static str> {
 /// Never: a test reads every shipped document.
 #[must_use]
 pub fn default_policy() -> Policy {
-    // Read once: every fold of a request without an adoption asks for it, and reading takes longer than folding.
-    static READ: LazyLock<Policy> =
-        LazyLock::new(|| preset(DEFAULT).and_then(|document| Policy::read(document).ok()).expect("the default regulation reads"));
-    READ.clone()
+    Adopted::default_one().policy.clone()
 }
 
 macro_rules! shipped {

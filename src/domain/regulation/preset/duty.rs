@@ -14,7 +14,8 @@ use super::{Misfit, checked, is_id, is_rule};
 use crate::domain::act::word::Class;
 
 /// One duty of one clause. A clause may carry several; together, clause and id are unique (decision Q19).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a clause that a text has or has not, not a state")]
 pub struct Duty {
     /// Its name in the document.
     pub id: String,
@@ -58,6 +59,14 @@ pub struct Duty {
     pub copy_to: Vec<Party>,
     /// Who is told besides.
     pub report_to: Vec<Party>,
+    /// Whose advice is asked first.
+    pub consult: Vec<Party>,
+    /// How somebody goes back to the resident; empty: either way.
+    pub means: Vec<VisitMeans>,
+    /// A named person must take it over, not a department (R04.2).
+    pub to_named_person: bool,
+    /// Everything is told at once (R11.4).
+    pub is_once: bool,
     /// The resident is asked whether they are satisfied.
     pub asks_satisfied: bool,
     /// Internal duties are hidden from the resident.
@@ -103,10 +112,14 @@ pub(super) struct DutyTable {
     report_to: Vec<Party>,
     #[serde(default)]
     ask_satisfied: bool,
-    #[serde(default, rename = "consult")]
-    _consult: Vec<Party>,
-    #[serde(default, rename = "means")]
-    _means: Vec<VisitMeans>,
+    #[serde(default)]
+    consult: Vec<Party>,
+    #[serde(default)]
+    means: Vec<VisitMeans>,
+    #[serde(default)]
+    once_and_complete: bool,
+    #[serde(default)]
+    require_named_person: bool,
     #[serde(default, rename = "fields")]
     _fields: Vec<String>,
     #[serde(default, rename = "attach")]
@@ -123,10 +136,6 @@ pub(super) struct DutyTable {
     _brief: Option<bool>,
     #[serde(rename = "record")]
     _record: Option<bool>,
-    #[serde(rename = "once_and_complete")]
-    _once_and_complete: Option<bool>,
-    #[serde(rename = "require_named_person")]
-    _require_named_person: Option<bool>,
     #[serde(rename = "must_name_fc")]
     _must_name_fc: Option<bool>,
 }
@@ -168,6 +177,10 @@ impl DutyTable {
             mode: self.mode,
             copy_to: self.copy_to,
             report_to: self.report_to,
+            consult: self.consult,
+            means: self.means,
+            to_named_person: self.require_named_person,
+            is_once: self.once_and_complete,
             asks_satisfied: self.ask_satisfied,
             is_internal: self.visibility == Some(Visibility::internal),
             is_measured: self.measured.unwrap_or(true),

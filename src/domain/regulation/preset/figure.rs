@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::words::{Anchor, Clock, Unit, Word};
+use crate::domain::act::SetLimit;
 use crate::domain::regulation::due::{COUNTED_DAYS_MAX, Span};
 
 const MINUTE_MS: i64 = 60_000;
@@ -13,7 +14,7 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 const HOURS_MAX: u32 = 24 * COUNTED_DAYS_MAX;
 
 /// A figure as a text gives it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {
     /// How many.
     pub n: u32,
@@ -115,6 +116,28 @@ impl Figure {
             (rest.strip_suffix('D')?, Unit::day, Clock::day)
         };
         Self::new(digits.parse().ok()?, unit, clock).ok()
+    }
+
+    /// The figure that an adoption sets; `None` where it is none.
+    #[must_use]
+    pub fn from_set(limit: SetLimit) -> Option<Self> {
+        let figure = match limit {
+            SetLimit::Minutes(minutes) if minutes % 60 == 0 => Self::new(minutes / 60, Unit::h, Clock::wall),
+            SetLimit::Minutes(minutes) => Self::new(minutes, Unit::min, Clock::wall),
+            SetLimit::WorkingDays(days) => Self::new(days.into(), Unit::wd, Clock::work),
+        };
+        figure.ok()
+    }
+
+    /// How an adoption sets it; `None` for what an adoption cannot say: minutes, hours of the wall clock and working days alone.
+    #[must_use]
+    pub fn to_set(self) -> Option<SetLimit> {
+        match (self.unit, self.clock) {
+            (Unit::min, Clock::wall) => Some(SetLimit::Minutes(self.n)),
+            (Unit::h, Clock::wall) => self.n.checked_mul(60).map(SetLimit::Minutes),
+            (Unit::wd, Clock::work) => u16::try_from(self.n).ok().map(SetLimit::WorkingDays),
+            _ => None,
+        }
     }
 
     /// What the arithmetic counts; `None` for rings, which no act hears (decision Q25).

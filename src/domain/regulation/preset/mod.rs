@@ -4,9 +4,11 @@
 
 mod duty;
 pub mod figure;
+pub mod provisions;
 mod sections;
 pub mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
@@ -14,10 +16,11 @@ use toml::Spanned;
 
 pub use self::duty::Duty;
 use self::figure::LimitError;
+pub use self::provisions::{Matrix, Provisions};
 use self::sections::Document;
-pub use self::sections::Matrix;
-use self::words::Every;
+use self::words::{Every, Word};
 use super::policy::{Clauses, PolicyError};
+use super::rule::Rule;
 use crate::domain::act::word::{Class, Subject};
 
 const SCHEMA: u32 = 1;
@@ -35,18 +38,20 @@ pub struct Preset {
     pub is_overlay: bool,
     /// The title of its text.
     pub title_zh: String,
+    /// Where its text stands.
+    pub source: String,
     /// The text that it comes from is cut off; nothing was added for what is lost.
     pub is_truncated: bool,
+    /// The sentences of its clauses, where a company writes its own; those of the shipped ones stand in [`super::rule::rules`].
+    pub rules: Vec<Rule>,
     /// The classes by which it sorts requests.
     pub classes: Vec<ClassRule>,
     /// Its duties.
     pub duties: Vec<Duty>,
     /// Its duties by the calendar.
     pub periodic: Vec<Periodic>,
-    /// Who hands over to whom.
-    pub matrix: Matrix,
-    /// Words that are advised against.
-    pub banned: Vec<String>,
+    /// What it says besides.
+    pub provisions: Provisions,
     /// What decides who is responsible.
     pub clauses: Clauses,
 }
@@ -122,6 +127,12 @@ pub enum Misfit {
     /// A limit that cannot be counted.
     #[error(transparent)]
     Limit(#[from] LimitError),
+    /// One sentence for two clauses.
+    #[error("the clause `{0}` stands here twice: join both sentences")]
+    RuleTwice(String),
+    /// A house figure that is none.
+    #[error("the house's figure for `{0}` is none: write `{{ n = …, unit = …, cal = … }}`; for `set` give one a duty when you adopt")]
+    House(Word),
     /// More duties than anybody keeps.
     #[error("more than {DUTIES_MAX} duties: split the document into overlays")]
     TooMany,
@@ -134,7 +145,7 @@ impl Preset {
     /// [`PresetError`] with the first thing that does not fit, and its line.
     pub fn read(text: &str) -> Result<Self, PresetError> {
         let clauses = Clauses::read(text)?;
-        let document: Document = toml::from_str(text).map_err(|why| PresetError::Malformed(why.to_string()))?;
+        let document: Document = toml::from_str(&as_toml(text)?).map_err(|why| PresetError::Malformed(why.to_string()))?;
         let wrong = |(at, why): (usize, Misfit)| PresetError::Wrong { line: 1 + text[..at].matches('\n').count(), why };
         document.into_preset(clauses).map_err(wrong)
     }
@@ -157,6 +168,8 @@ impl Document {
             return Err((schema, Misfit::TooMany));
         }
         let defined: BTreeSet<Class> = self.class.iter().map(|class| class.id).collect();
+        let provisions = self.provisions()?;
+        let rules = sentences(self.rule)?;
         let mut ids = BTreeSet::new();
         let mut duties = Vec::new();
         for table in self.duty {
@@ -171,15 +184,43 @@ impl Document {
             id,
             is_overlay: self.kind.is_overlay(),
             title_zh: self.title_zh,
+            source: self.source,
             is_truncated: self.truncated,
+            rules,
             classes: self.class,
             duties,
             periodic: self.periodic,
-            matrix: self.handoff.matrix,
-            banned: self.lint.banned,
+            provisions,
             clauses,
         })
     }
+}
+
+/// The document as TOML; what begins with `{` is JSON with the same keys.
+fn as_toml(text: &str) -> Result<Cow<'_, str>, PresetError> {
+    if !text.trim_start().starts_with('{') {
+        return Ok(Cow::Borrowed(text));
+    }
+    let malformed = |why: &dyn std::fmt::Display| PresetError::Malformed(why.to_string());
+    let value: toml::Table = serde_json::from_str(text).map_err(|why| malformed(&why))?;
+    toml::to_string(&value).map(Cow::Owned).map_err(|why| malformed(&why))
+}
+
+fn sentences(rules: Vec<Spanned<Rule>>) -> Result<Vec<Rule>, (usize, Misfit)> {
+    let mut ids = BTreeSet::new();
+    let mut read = Vec::with_capacity(rules.len());
+    for rule in rules {
+        let at = rule.span().start;
+        let rule = rule.into_inner();
+        if !is_rule(&rule.id) {
+            return Err((at, Misfit::Rule(rule.id)));
+        }
+        if !ids.insert(rule.id.clone()) {
+            return Err((at, Misfit::RuleTwice(rule.id)));
+        }
+        read.push(rule);
+    }
+    Ok(read)
 }
 
 /// A text of the document that must be of a form.

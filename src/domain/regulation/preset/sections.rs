@@ -7,76 +7,61 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::duty::DutyTable;
-use super::words::{Every, Handling, HandoffMode, Party};
-use super::{ClassRule, Periodic};
-use crate::domain::act::word::{Channel, Liability};
+use super::figure::{Figure, Limit, LimitTable};
+use super::provisions::{Matrix, Provisions};
+use super::words::{
+    Ask, Check, Confirmation, Enquiry, Every, Handling, HandoffMode, Notify, Party, QueueOrder, Reporter, SelfIdentify, SignatureField,
+    SignatureOf, Word,
+};
+use super::{ClassRule, Misfit, Periodic};
+use crate::domain::act::word::{Channel, Liability, Matter};
+use crate::domain::regulation::rule::Rule;
 
-/// Who hands over to whom. A giver that is not named is unrestricted; the most specific key wins (decision Q13).
-pub type Matrix = BTreeMap<Party, Vec<Party>>;
-
-/// Declares sections whose values are for people or for the fold: their keys are checked, and the values' types.
+/// Declares sections: their keys are checked, and the words and types of their values.
 macro_rules! sections {
     ($( $(#[$doc:meta])* $name:ident { $( $(#[$key_doc:meta])* $key:ident: $type:ty ),+ $(,)? } )+) => {
         $(
             $(#[$doc])*
             #[derive(Default, Deserialize)]
             #[serde(default, deny_unknown_fields)]
-            #[allow(dead_code, reason = "read by people, or by the fold; here their form is checked")]
-            pub(super) struct $name { $( $(#[$key_doc])* $key: Option<$type>, )+ }
+            #[allow(dead_code, reason = "some values are for people, or for the fold; here their form is checked")]
+            pub(super) struct $name { $( $(#[$key_doc])* $key: $type, )+ }
         )+
     };
 }
 
-type Text = String;
+type Text = Option<String>;
 type Texts = Vec<String>;
-type Words = toml::Value;
+type Words = Option<toml::Value>;
 
 sections! {
     FirstContact {
-        who: Text, others_are: Text, includes_outsourced: bool, channels: Vec<Channel>, confirm: Text, ask: Texts,
-        scripts: BTreeMap<Channel, String>, department_allowed: bool, scope: Texts, reporters: Texts, per_leg: bool, on_duty_only: bool,
-        self_identify: Text,
+        who: Text, others_are: Text, includes_outsourced: Option<bool>, channels: Vec<Channel>, confirm: Option<Confirmation>,
+        ask: Vec<Ask>, scripts: BTreeMap<Channel, String>, department_allowed: Option<bool>, scope: Vec<Matter>,
+        reporters: Vec<Reporter>, per_leg: Option<bool>, on_duty_only: Option<bool>, self_identify: Option<SelfIdentify>,
     }
-    Register { needs_result: bool }
-    Duplicates { notify: Notify }
-    Release { handling: Handling, first_contact: Text, inferred: bool, by: Words, enquiry_answer_informs: bool }
+    Handoff {
+        matrix: Matrix, modes: Vec<HandoffMode>, retransfer: Text, retransfer_deny: Text, misroute: Text,
+        escort_needs_consent: Option<bool>, require_reason: Option<bool>, delegate: Option<bool>, prefer_local: Option<bool>,
+    }
+    Lint { banned: Texts, banned_acts: Texts }
+    Register { needs_result: Option<bool> }
+    Duplicates { notify: Option<Notify> }
+    Release { handling: Option<Handling>, first_contact: Text, inferred: Option<bool>, by: Words, enquiry_answer_informs: Option<bool> }
     Followup { by: Words }
     Close { when: Words, allow_explained: Text, rule: Text }
-    Signature { require: SignatureOf, fields: Texts, rule: Text }
-    Escalation { conflict_when_reaches: Party, rule: Text }
-    Visits { max: u8, rule: Text }
-    Queue { order: QueueOrder, rule: Text }
-    Enquiry { phone: Text, visit: Text, rule: Text }
+    Signature { require: Option<SignatureOf>, fields: Vec<SignatureField>, rule: Text }
+    Escalation { conflict_when_reaches: Option<Party>, rule: Text }
+    Visits { max: Option<u8>, rule: Text }
+    Queue { order: Option<QueueOrder>, rule: Text }
+    EnquirySection { phone: Option<Enquiry>, visit: Option<Enquiry>, rule: Text }
     Audit {
-        check: Texts, rule: Text, sanction: Text, supervise: Party, inspect: Party, assessor: Party, period: Every, measures: Texts,
-        penalty: Text,
+        check: Vec<Check>, rule: Text, sanction: Text, supervise: Option<Party>, inspect: Option<Party>, assessor: Option<Party>,
+        period: Option<Every>, measures: Texts, penalty: Text,
     }
     DirectorySection { departments: Texts }
     LiabilitySection { values: Vec<Liability>, rule: Text }
-    PromiseSection { needs_reason_if_moved: bool, rule: Text }
-}
-
-/// Which of several reporters of one matter is told.
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Notify {
-    FirstOnly,
-    All,
-}
-
-/// What must be signed.
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum SignatureOf {
-    EveryPass,
-    Investigation,
-}
-
-/// How those who wait are served.
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum QueueOrder {
-    Registration,
+    PromiseSection { needs_reason_if_moved: Option<bool>, rule: Text }
 }
 
 /// What a document is.
@@ -93,38 +78,6 @@ impl DocumentKind {
     }
 }
 
-/// Who hands over to whom, and what happens on the way.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Handoff {
-    pub matrix: Matrix,
-    #[serde(rename = "modes")]
-    _modes: Vec<HandoffMode>,
-    #[serde(rename = "retransfer")]
-    _retransfer: Option<String>,
-    #[serde(rename = "retransfer_deny")]
-    _retransfer_deny: Option<String>,
-    #[serde(rename = "misroute")]
-    _misroute: Option<String>,
-    #[serde(rename = "escort_needs_consent")]
-    _escort_needs_consent: Option<bool>,
-    #[serde(rename = "require_reason")]
-    _require_reason: Option<bool>,
-    #[serde(rename = "delegate")]
-    _delegate: Option<bool>,
-    #[serde(rename = "prefer_local")]
-    _prefer_local: Option<bool>,
-}
-
-/// Phrases and conduct that are advised against.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Lint {
-    pub banned: Vec<String>,
-    #[serde(rename = "banned_acts")]
-    _banned_acts: Vec<String>,
-}
-
 /// A whole document.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -133,10 +86,11 @@ pub(super) struct Document {
     pub id: Spanned<String>,
     pub kind: DocumentKind,
     pub title_zh: String,
-    #[serde(rename = "source")]
-    _source: String,
+    pub source: String,
     #[serde(default)]
     pub truncated: bool,
+    #[serde(default)]
+    pub rule: Vec<Spanned<Rule>>,
     #[serde(default)]
     pub class: Vec<ClassRule>,
     #[serde(default)]
@@ -144,37 +98,102 @@ pub(super) struct Document {
     #[serde(default)]
     pub periodic: Vec<Periodic>,
     #[serde(default)]
-    pub handoff: Handoff,
+    house: BTreeMap<Word, Spanned<LimitTable>>,
     #[serde(default)]
-    pub lint: Lint,
-    #[serde(default, rename = "first_contact")]
-    _first_contact: FirstContact,
+    handoff: Handoff,
+    #[serde(default)]
+    lint: Lint,
+    #[serde(default)]
+    first_contact: FirstContact,
     #[serde(default, rename = "register")]
     _register: Register,
-    #[serde(default, rename = "duplicates")]
-    _duplicates: Duplicates,
+    #[serde(default)]
+    duplicates: Duplicates,
     #[serde(default, rename = "release")]
     _release: Release,
     #[serde(default, rename = "followup")]
     _followup: Followup,
-    #[serde(default, rename = "close")]
-    _close: Close,
-    #[serde(default, rename = "signature")]
-    _signature: Signature,
-    #[serde(default, rename = "escalation")]
-    _escalation: Escalation,
-    #[serde(default, rename = "visits")]
-    _visits: Visits,
-    #[serde(default, rename = "queue")]
-    _queue: Queue,
-    #[serde(default, rename = "enquiry")]
-    _enquiry: Enquiry,
-    #[serde(default, rename = "audit")]
-    _audit: Audit,
+    #[serde(default)]
+    close: Close,
+    #[serde(default)]
+    signature: Signature,
+    #[serde(default)]
+    escalation: Escalation,
+    #[serde(default)]
+    visits: Visits,
+    #[serde(default)]
+    queue: Queue,
+    #[serde(default)]
+    enquiry: EnquirySection,
+    #[serde(default)]
+    audit: Audit,
     #[serde(default, rename = "directory")]
     _directory: DirectorySection,
-    #[serde(default, rename = "liability")]
-    _liability: LiabilitySection,
-    #[serde(default, rename = "promise")]
-    _promise: PromiseSection,
+    #[serde(default)]
+    liability: LiabilitySection,
+    #[serde(default)]
+    promise: PromiseSection,
+}
+
+impl Document {
+    /// What it says besides its duties.
+    pub fn provisions(&self) -> Result<Provisions, (usize, Misfit)> {
+        let (first, handoff) = (&self.first_contact, &self.handoff);
+        Ok(Provisions {
+            ask: first.ask.clone(),
+            confirm: first.confirm,
+            self_identify: first.self_identify,
+            channels: first.channels.clone(),
+            scripts: first.scripts.clone(),
+            reporters: first.reporters.clone(),
+            scope: first.scope.clone(),
+            per_leg: first.per_leg,
+            department_allowed: first.department_allowed,
+            matrix: handoff.matrix.clone(),
+            modes: handoff.modes.clone(),
+            delegate: handoff.delegate,
+            prefer_local: handoff.prefer_local,
+            notify: self.duplicates.notify,
+            visits_max: self.visits.max,
+            queue: self.queue.order,
+            signature: self.signature.require,
+            signature_fields: self.signature.fields.clone(),
+            conflict_when_reaches: self.escalation.conflict_when_reaches,
+            enquiry_phone: self.enquiry.phone,
+            enquiry_visit: self.enquiry.visit,
+            audit_checks: self.audit.check.clone(),
+            moved_promise_needs_reason: self.promise.needs_reason_if_moved,
+            banned: self.lint.banned.clone(),
+            banned_acts: self.lint.banned_acts.clone(),
+            house: self.house_figures()?,
+            cites: self.cites(),
+        })
+    }
+
+    fn house_figures(&self) -> Result<BTreeMap<Word, Figure>, (usize, Misfit)> {
+        let figure = |(word, table): (&Word, &Spanned<LimitTable>)| {
+            let wrong = |why| (table.span().start, why);
+            match table.get_ref().limit().map_err(|why| wrong(why.into()))? {
+                // What a company must set, it sets for each duty when it adopts.
+                Limit::Figure(figure, None) if *word != Word::set => Ok((*word, figure)),
+                _ => Err(wrong(Misfit::House(*word))),
+            }
+        };
+        self.house.iter().map(figure).collect()
+    }
+
+    fn cites(&self) -> BTreeMap<&'static str, String> {
+        let cites = [
+            ("close", &self.close.rule),
+            ("signature", &self.signature.rule),
+            ("escalation", &self.escalation.rule),
+            ("visits", &self.visits.rule),
+            ("queue", &self.queue.rule),
+            ("enquiry", &self.enquiry.rule),
+            ("audit", &self.audit.rule),
+            ("liability", &self.liability.rule),
+            ("promise", &self.promise.rule),
+        ];
+        cites.into_iter().filter_map(|(section, rule)| Some((section, rule.clone()?))).collect()
+    }
 }

@@ -40,7 +40,7 @@ fn a_duty_is_read_whole() {
     assert_eq!((&arrive.classes[..], &arrive.done_by[..]), (&[Class::urgent][..], &[DoneBy::arrived][..]));
     let notify = preset.duty("notify_team").expect("a duty");
     assert_eq!((notify.limit, notify.done_by.len()), (Some(Limit::Word(Word::immediate)), 2));
-    assert_eq!(preset.matrix[&Party::any], [Party::handler, Party::dept_head, Party::emergency_team]);
+    assert_eq!(preset.provisions.matrix[&Party::any], [Party::handler, Party::dept_head, Party::emergency_team]);
     assert_eq!((preset.periodic.len(), preset.classes.len()), (2, 3));
 }
 
@@ -73,4 +73,9 @@ fn what_does_not_fit_together_is_named_with_its_line() {
     let twice = format!("{}{}", duty(""), &duty("")[BEGIN.len()..]);
     refused(&twice, 16, &["`a` stands here twice"]);
     assert!(Preset::read(&duty("limit = { n = 3, unit = \"wd\", cal = \"work\" }")).is_ok());
+    refused(&format!("{BEGIN}[house]\nset = {{ n = 3, unit = \"h\", cal = \"wall\" }}\n"), 7, &["the house's figure for `set` is none"]);
+    refused(&format!("{BEGIN}[house]\ntimely = {{ word = \"immediate\" }}\n"), 7, &["`timely`"]);
+    let rule = "[[rule]]\nid = \"C1.1\"\nzh = \"z\"\nen = \"e\"\n";
+    refused(&format!("{BEGIN}{rule}{rule}"), 10, &["`C1.1` stands here twice"]);
+    refused(&format!("{BEGIN}[first_contact]\nask = [\"shoe_size\"]\n"), 7, &["`shoe_size`", "content"]);
 }

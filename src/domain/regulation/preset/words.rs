@@ -87,4 +87,24 @@ closed! {
     Every { month, quarter, half_year, year, set }
     /// When the handling duty passes on.
     Handling { on_accept }
+    /// What whoever logs a request asks for (R02.1, R16.3, R16.12).
+    Ask { building, unit, name, contact, content, time, place, symptom, expectation }
+    /// What is repeated to the resident before they leave (R01.11, R15.3).
+    Confirmation { repeat_back, contact_details }
+    /// How staff say who they are (R14.1).
+    SelfIdentify { name_or_staff_no }
+    /// Who may ask besides residents (R12, R14).
+    Reporter { resident, related_person, any_business_contact }
+    /// What is done with an enquiry that is somebody else's (R09.3).
+    Enquiry { give_number, find_out_and_answer }
+    /// What an inspection looks for (R09.17).
+    Check { F8_both_copies, fc_named, completion_notice, no_retransfer }
+    /// Which of several reporters of one matter is told (R02).
+    Notify { first_only, all }
+    /// What must be signed: every pass with name and time (R08.11), or an investigation by all concerned (R15.8).
+    SignatureOf { every_pass, investigation }
+    /// What stands beside a signature (R08.11).
+    SignatureField { name, time, stamp }
+    /// How those who wait are served (R11.5).
+    QueueOrder { registration }
 }
