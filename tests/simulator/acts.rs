@@ -172,6 +172,11 @@ impl World {
         let Some(node) = supervisors.first().copied() else { return };
         let target = 1 + self.dice.below(self.nodes.len() - 1);
         let reason = [RevokeReason::Left, RevokeReason::Lost, RevokeReason::Compromised, RevokeReason::Rotated][self.dice.below(4)];
+        self.revoke_device(node, target, reason);
+    }
+
+    /// A node revokes another's device.
+    pub fn revoke_device(&mut self, node: usize, target: usize, reason: RevokeReason) {
         let handle = self.nodes[node].handle.clone().expect("it is up");
         let done = self.revoke_all(&handle, (node, target), reason);
         drop(handle);

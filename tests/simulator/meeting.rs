@@ -95,7 +95,7 @@ impl World {
     }
 
     /// Whether the node refuses the key in the handshake.
-    fn bars(&self, node: usize, key: PublicKey) -> bool {
+    pub fn bars(&self, node: usize, key: PublicKey) -> bool {
         let handle = self.nodes[node].handle.as_ref();
         self.nodes[node].honest && handle.is_some_and(|handle| handle.revoked_tls_keys().unwrap_or_default().contains(&key))
     }

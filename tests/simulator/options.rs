@@ -8,8 +8,8 @@ use crate::support::disk::Dice;
 /// How many steps a run takes unless it is told otherwise.
 pub const STEPS: usize = 500;
 
-/// What may happen in one run. Each is a chance in a thousand, for every turn of the town.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What may happen in one run. Each is a chance in a thousand, for every turn of the town; by default nothing happens by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     pub seed: u64,
     pub steps: usize,

@@ -144,8 +144,8 @@ impl World {
         }
     }
 
-    /// At the end: the same records, the same answers, nothing acknowledged is lost, nothing stands in the views that a rebuild
-    /// would not make.
+    /// At the end, among nodes that can meet: the same records, the same answers, nothing that one of them kept is lost, nothing
+    /// stands in the views that a rebuild would not make.
     pub fn check_end(&mut self, connected: &[usize]) {
         let handles: Vec<(usize, Handle)> =
             connected.iter().map(|node| (*node, self.nodes[*node].handle.clone().expect("it is up"))).collect();
@@ -163,10 +163,8 @@ impl World {
         let held = self.nodes[connected[0]].held();
         let acknowledged = self.acknowledged.clone();
         for (id, node) in acknowledged {
-            let somewhere = held.contains(&id) || self.excused.contains(&id);
-            let outside = !connected.contains(&node)
-                && !self.nodes.iter().enumerate().any(|(other, n)| connected.contains(&other) && n.durable.contains(&id));
-            if !somewhere && !outside {
+            let kept = connected.iter().any(|node| self.nodes[*node].durable.contains(&id));
+            if kept && !held.contains(&id) && !self.excused.contains(&id) {
                 self.fail("nothing acknowledged is lost", format!("{} of {}", short(id), self.name(node)));
             }
         }
@@ -180,6 +178,28 @@ impl World {
                 }
             }
         }
+    }
+
+    /// Whatever somebody was told is kept is somewhere, unless what lost it explains that.
+    pub fn check_kept(&mut self) {
+        let acknowledged = self.acknowledged.clone();
+        for (id, node) in acknowledged {
+            let somewhere = self.nodes.iter().any(|node| node.honest && !node.retired && node.durable.contains(&id));
+            if self.nodes[node].honest && !somewhere && !self.excused.contains(&id) {
+                self.fail("nothing acknowledged is lost", format!("{} of {}", short(id), self.name(node)));
+            }
+        }
+    }
+
+    /// Whether a node holds a revocation of the other's device: asked of the records, not of what the node makes of them.
+    pub fn revoked_there(&self, node: usize, other: usize) -> bool {
+        let Some(Ok(snapshot)) = self.nodes[node].handle.as_ref().map(Handle::snapshot) else { return false };
+        let records = snapshot.records_since(0, usize::MAX).unwrap_or_default();
+        let acts: Vec<(RecordId, Act)> = records.iter().map(|(_, record)| (record.id(), Act::decode(&record.header().act))).collect();
+        let of_device =
+            |act: &Act| matches!(act, Act::Certify(body) if matches!(body.keys, Keys::Device { tls, .. } if tls == self.nodes[other].tls));
+        let certified: BTreeSet<RecordId> = acts.iter().filter(|(_, act)| of_device(act)).map(|(id, _)| *id).collect();
+        acts.iter().any(|(_, act)| matches!(act, Act::Revoke(body) if body.certificate.is_some_and(|id| certified.contains(&id))))
     }
 
     /// Words that one has, all have: whatever was cut off after its record was asked for again.

@@ -43,7 +43,7 @@ pub fn run(options: Options) -> Outcome {
 
 impl World {
     /// Ends every fault, lets everybody meet everybody twice, and then everything must hold. Gives the steps it took.
-    fn heal(&mut self) -> usize {
+    pub fn heal(&mut self) -> usize {
         self.healing = true;
         self.say("everything is repaired, and everybody meets everybody twice".into());
         self.forget_events();
@@ -71,8 +71,10 @@ impl World {
                 }
             }
         }
-        let connected = self.connected();
-        self.check_end(&connected);
+        for group in self.groups() {
+            self.check_end(&group);
+        }
+        self.check_kept();
         steps
     }
 
@@ -86,7 +88,7 @@ impl World {
         self.committed(node, None);
     }
 
-    fn meet_to_the_end(&mut self, one: usize, other: usize) -> usize {
+    pub fn meet_to_the_end(&mut self, one: usize, other: usize) -> usize {
         let Some(id) = self.meet(one, other) else { return 0 };
         let mut steps = 0;
         while self.failure.is_none() && steps < HEALING_STEPS_MAX {
@@ -108,13 +110,34 @@ impl World {
         steps
     }
 
-    /// Honest nodes that nobody keeps out and that are no second copy of another.
-    fn connected(&self) -> Vec<usize> {
+    /// The honest nodes in groups: who can still meet, at once or by way of others, is in one.
+    ///
+    /// RULE: 5-trust.md, "Who is kept out": whoever holds the revocation of a device refuses it, so that the device may never hear
+    /// of it; who knows that it is revoked has no certificate to name. Two copies of one store refuse each other.
+    pub fn groups(&mut self) -> Vec<Vec<usize>> {
         let up: Vec<usize> = (0..self.nodes.len()).filter(|node| self.nodes[*node].is_up() && self.nodes[*node].honest).collect();
-        let Some(first) = up.first().copied() else { return up };
-        let handle = self.nodes[first].handle.as_ref().expect("it is up");
-        let barred = handle.revoked_tls_keys().unwrap_or_default();
-        up.into_iter().filter(|node| !barred.contains(&self.nodes[*node].tls)).collect()
+        for (one, other) in up.iter().flat_map(|one| up.iter().map(move |other| (*one, *other))) {
+            if one != other && self.bars(one, self.nodes[other].tls) && !self.revoked_there(one, other) {
+                let what = format!("{} keeps {} out, and holds no revocation of it", self.name(one), self.name(other));
+                self.fail("all are level after two rounds", what);
+            }
+        }
+        let keeps_out = |one: usize, other: usize| self.bars(one, self.nodes[other].tls) || self.bars(other, self.nodes[other].tls);
+        let meet =
+            |one: usize, other: usize| self.nodes[one].tls != self.nodes[other].tls && !keeps_out(one, other) && !keeps_out(other, one);
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for node in up {
+            let (linked, others) = groups.into_iter().partition(|group: &Vec<usize>| group.iter().any(|other| meet(node, *other)));
+            let linked: Vec<Vec<usize>> = linked;
+            groups = others;
+            groups.push(linked.into_iter().flatten().chain([node]).collect());
+        }
+        if groups.len() > 1 {
+            let named = groups.iter().map(|group| group.iter().map(|node| self.name(*node)).collect::<Vec<_>>().join(" and "));
+            let named = named.collect::<Vec<_>>().join("; ");
+            self.say(format!("revocations keep apart: {named}"));
+        }
+        groups
     }
 }
 
