@@ -1,0 +1,269 @@
+//! A request with its course and its regulation: what every question about its duties asks of.
+
+use std::collections::BTreeSet;
+
+use super::facet::Facet;
+use super::owed::{Docket, Ends, Mark, MarkNumber, Owed, Unless};
+use crate::domain::act::Act;
+use crate::domain::course::{Course, Event};
+use crate::domain::id::{PersonId, RecordId};
+use crate::domain::regulation::preset::Duty;
+use crate::domain::regulation::preset::figure::{Figure, Limit};
+use crate::domain::regulation::preset::words::{Anchor, Condition, DoneBy, Party, Tell, Trigger, Word};
+use crate::domain::regulation::{Adopted, LimitKind, Term};
+use crate::domain::request::Request;
+
+/// What duties are read from.
+pub(super) struct Case<'a> {
+    pub course: &'a Course,
+    pub request: &'a Request,
+    pub adopted: &'a Adopted,
+    /// Where somebody became first contact: the opening, or the takes that end a relay.
+    pub contacts: Vec<usize>,
+    /// Takes over a close.
+    pub reopenings: Vec<usize>,
+    /// Visits that found the resident dissatisfied.
+    pub dissatisfied: Vec<usize>,
+}
+
+/// One raising of a duty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Raise {
+    /// What the text names as raising it.
+    pub trigger: usize,
+    /// The record since which all that it asks for holds.
+    pub raised: usize,
+    /// From when its limit counts.
+    pub anchor: usize,
+    /// What made it void.
+    pub ended: Option<usize>,
+}
+
+impl<'a> Case<'a> {
+    pub fn new(course: &'a Course, request: &'a Request, adopted: &'a Adopted) -> Self {
+        let starts: Vec<usize> = course.starts.iter().map(|start| start.place).collect();
+        let again = |at: &usize| starts.iter().any(|other| course.precedes(*other, *at));
+        let (reopenings, contacts) = starts.iter().copied().partition(again);
+        let mut case = Self { course, request, adopted, contacts, reopenings, dissatisfied: Vec::new() };
+        case.dissatisfied = case.acts(|act| matches!(act, Act::Visit(visit) if visit.satisfied == Some(false)));
+        case
+    }
+
+    pub fn event(&self, at: usize) -> &'a Event {
+        &self.course.events[at]
+    }
+
+    /// Places of acts with their effect.
+    pub fn acts(&self, is: impl Fn(&Act) -> bool) -> Vec<usize> {
+        self.course.effective().filter(|(_, event)| is(&event.act)).map(|(at, _)| at).collect()
+    }
+
+    /// The first contact.
+    pub fn first(&self) -> Option<PersonId> {
+        self.course.first_contact()
+    }
+
+    pub fn is_first(&self, at: usize) -> bool {
+        let person = self.event(at).person();
+        person.is_some() && self.contacts.iter().any(|contact| self.event(*contact).person() == person)
+    }
+
+    /// At it, or after it in the course.
+    pub fn reaches(&self, from: usize, at: usize) -> bool {
+        from == at || self.course.precedes(from, at)
+    }
+
+    /// RULE: decision Q03. Of several occasions the first, and the first again after each boundary; concurrent ones all count.
+    pub fn firsts(&self, occasions: &[usize], boundaries: &[usize]) -> Vec<usize> {
+        let again = |earlier: usize, at: usize| {
+            let between = |boundary: &&usize| self.course.precedes(earlier, **boundary) && self.reaches(**boundary, at);
+            boundaries.iter().any(|boundary| between(&boundary))
+        };
+        let repeated = |at: usize| occasions.iter().any(|earlier| self.course.precedes(*earlier, at) && !again(*earlier, at));
+        let firsts: BTreeSet<usize> = occasions.iter().copied().filter(|at| !repeated(*at)).collect();
+        firsts.into_iter().collect()
+    }
+
+    /// The mark of an event, with the newest claimed time of what it names.
+    pub fn mark(&self, at: usize) -> Mark {
+        let floor = named(&self.event(at).act).into_iter().filter_map(|record| self.course.place(record));
+        let past = floor.filter(|place| self.course.precedes(*place, at));
+        Mark::of(self.event(at), past.map(|place| self.event(place).time()).max())
+    }
+
+    fn marks(&self, docket: &mut Docket, parts: &[Vec<usize>]) -> Vec<Vec<MarkNumber>> {
+        parts.iter().map(|part| part.iter().map(|at| docket.enter(self.mark(*at))).collect()).collect()
+    }
+
+    /// Enters every raising of a duty of the regulation.
+    pub fn owe(&self, duty: &Duty, docket: &mut Docket) {
+        // What claims to be history has no first contact, and a relay has none yet: nobody owes anything by the regulation.
+        if self.contacts.is_empty() {
+            return;
+        }
+        let term = self.adopted.term(duty);
+        for raise in self.raises(duty, term.anchor) {
+            let owed = self.owed(duty, term, &raise, docket);
+            docket.duties.extend(owed);
+            if let Some(told) = self.telling(duty) {
+                let none = Term { kind: LimitKind::None, figure: None, anchor: None };
+                let owed = self.owed(&told, none, &raise, docket);
+                docket.duties.extend(owed);
+            }
+        }
+    }
+
+    /// RULE: R01.7, R04.3. What the resident is told with a duty that something else ends is owed beside it, without a limit.
+    fn telling(&self, duty: &Duty) -> Option<Duty> {
+        let apart = !duty.tell.is_empty() && !duty.done_by.iter().any(|by| matches!(by, DoneBy::told | DoneBy::promised));
+        apart.then(|| Duty {
+            id: format!("{}_told", duty.id),
+            to: vec![Party::resident],
+            limit: None,
+            target: None,
+            done_by: vec![DoneBy::told],
+            and_by: None,
+            form: None,
+            creates: None,
+            ..duty.clone()
+        })
+    }
+
+    fn owed(&self, duty: &Duty, term: Term, raise: &Raise, docket: &mut Docket) -> Option<Owed> {
+        let debtor = self.debtor(duty, raise);
+        let origin = if self.course.precedes(raise.anchor, raise.trigger) { raise.anchor } else { raise.trigger };
+        let done = self.discharge(duty, origin, &debtor);
+        let unless = match duty.on {
+            Trigger::first_handling_expired => Some(self.first_handling(raise.anchor, docket)?),
+            _ => None,
+        };
+        let target = match duty.target {
+            Some(Limit::Figure(figure, _)) => Some(figure),
+            _ => None,
+        };
+        Some(Owed {
+            rule: duty.rule.clone(),
+            duty: duty.id.clone(),
+            kind: term.kind,
+            debtor,
+            to: duty.to.clone(),
+            raised: docket.enter(self.mark(raise.raised)),
+            anchor: docket.enter(self.mark(raise.anchor)),
+            ends: term.figure.map_or(Ends::Never, Ends::After),
+            target,
+            unless,
+            done: self.marks(docket, &done),
+            superseded: raise.ended.map(|at| docket.enter(self.mark(at))),
+            is_late_born: self.course.precedes(raise.anchor, raise.raised),
+            is_visible: !duty.is_internal && duty.to.contains(&Party::resident),
+            is_measured: duty.is_measured,
+            form: duty.form.filter(|_| duty.done_by.contains(&DoneBy::opened) || duty.and_by == Some(DoneBy::opened)),
+        })
+    }
+
+    /// RULE: R07.6. What could not be handled in the time that the company set is passed up; without a figure nothing expires.
+    fn first_handling(&self, contact: usize, docket: &mut Docket) -> Option<Unless> {
+        let set = |duty: &&Duty| duty.on == Trigger::contact && duty.limit == Some(Limit::Word(Word::set));
+        let duty = self.adopted.duties.iter().find(set)?;
+        let figure: Figure = self.adopted.term(duty).figure?;
+        let raise = Raise { trigger: contact, raised: contact, anchor: contact, ended: None };
+        let done = self.discharge(duty, contact, &self.debtor(duty, &raise));
+        Some(Unless { figure, done: self.marks(docket, &done) })
+    }
+
+    fn raises(&self, duty: &Duty, named: Option<Anchor>) -> Vec<Raise> {
+        let classes = if duty.classes.is_empty() { Facet::Always } else { self.class_facet(&duty.classes) };
+        let condition = self.condition_facet(duty);
+        let mut raises = BTreeSet::new();
+        for trigger in self.triggers(duty) {
+            for class in classes.since(self) {
+                for holds in condition.since(self) {
+                    raises.extend(self.raise(duty, named, trigger, (&classes, class), (&condition, holds)));
+                }
+            }
+        }
+        raises.into_iter().collect()
+    }
+
+    /// RULE: decision Q07. A duty may be born late; its anchor stays, but for a condition that became true later and no anchor named.
+    fn raise(
+        &self,
+        duty: &Duty,
+        named: Option<Anchor>,
+        trigger: usize,
+        (classes, class): (&Facet, Option<usize>),
+        (condition, holds): (&Facet, Option<usize>),
+    ) -> Option<Raise> {
+        let wanted = [(classes, class), (condition, holds)];
+        let ends: Vec<usize> = wanted.iter().filter_map(|(facet, since)| facet.until(self, (*since)?)).collect();
+        let raised = [Some(trigger), class, holds].into_iter().flatten().reduce(|a, b| self.later(a, b))?;
+        if ends.iter().any(|end| self.reaches(*end, trigger) || self.reaches(*end, raised)) {
+            return None;
+        }
+        let late = holds.filter(|holds| !self.reaches(*holds, trigger));
+        let anchor = match named {
+            Some(named) => self.named_anchor(duty, named, trigger).unwrap_or(raised),
+            None => late.unwrap_or(trigger),
+        };
+        Some(Raise { trigger, raised, anchor, ended: ends.into_iter().min() })
+    }
+
+    /// The one after the other; of concurrent ones the later in the order of the fold.
+    fn later(&self, a: usize, b: usize) -> usize {
+        if self.course.precedes(b, a) || (!self.course.precedes(a, b) && a > b) { a } else { b }
+    }
+
+    fn named_anchor(&self, duty: &Duty, named: Anchor, trigger: usize) -> Option<usize> {
+        let on = match named {
+            Anchor::ring | Anchor::contact => Trigger::contact,
+            Anchor::emergency_reported => Trigger::emergency_reported,
+            Anchor::handoff_accepted => Trigger::handoff_accepted,
+            Anchor::completed => Trigger::completed,
+            Anchor::result_returned => Trigger::result_returned,
+            Anchor::classified | Anchor::cannot_handle => return None,
+        };
+        // The own matter of a first contact is taken over where it is logged (decision Q26).
+        let own = on == Trigger::handoff_accepted && self.is_own_handling(duty, trigger);
+        if own || (on == duty.on && on != Trigger::contact) {
+            return if own { self.contacts.iter().copied().find(|at| self.reaches(*at, trigger)) } else { Some(trigger) };
+        }
+        let occasions = self.triggers(&Duty { on, ..duty.clone() });
+        occasions.into_iter().filter(|at| self.reaches(*at, trigger)).next_back()
+    }
+}
+
+/// What an act answers by name.
+fn named(act: &Act) -> Vec<RecordId> {
+    match act {
+        Act::Take(take) => take.parents.iter().chain(&take.offers).copied().collect(),
+        Act::Close(close) => close.parents.clone(),
+        Act::Offer(offer) => offer.tenures.clone(),
+        Act::Receive(receive) => vec![receive.record],
+        Act::Decline(decline) => vec![decline.offer],
+        Act::Countersign(body) => vec![body.record],
+        Act::Promise(promise) => promise.replaces.into_iter().collect(),
+        Act::Classify(classify) => classify.confirms.into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Conditions that are heard where the duty is raised, and nowhere else.
+pub(super) fn is_of_the_trigger(condition: Condition) -> bool {
+    condition == Condition::completed_by_other
+}
+
+/// The topic of a `Tell` that a word asks for.
+pub(super) fn topics(tell: Tell) -> &'static [crate::domain::act::word::Topic] {
+    use crate::domain::act::word::Topic;
+    match tell {
+        Tell::dept => &[Topic::department],
+        Tell::contact => &[Topic::contact],
+        Tell::procedure => &[Topic::procedure],
+        Tell::limit => &[Topic::limit],
+        Tell::expected_time => &[Topic::time],
+        Tell::concrete_deadline => &[Topic::time, Topic::limit],
+        Tell::documents => &[Topic::documents],
+        Tell::reason => &[Topic::reason],
+        Tell::other_authority => &[Topic::other_authority],
+    }
+}

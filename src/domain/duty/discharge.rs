@@ -1,0 +1,217 @@
+//! What ends a duty: every part that is asked, each by any of the acts that bring it.
+
+use super::case::{Case, topics};
+use super::owed::Debtor;
+use super::raise::tells_resident;
+use crate::domain::act::word::{Duty as OnDuty, Finished, Outcome, Topic};
+use crate::domain::act::{Act, Answer, Audience, Report, Tell, Visit};
+use crate::domain::regulation::preset::Duty;
+use crate::domain::regulation::preset::words::{Condition, Content, Creates, DoneBy, Form, Party, Trigger, Until};
+
+/// A duty with who owes it, and from where acts count for it.
+struct Wanted<'a> {
+    duty: &'a Duty,
+    debtor: &'a Debtor,
+    origin: usize,
+}
+
+impl Case<'_> {
+    /// The acts that end a duty, part by part; only what stands at or after the origin counts.
+    pub fn discharge(&self, duty: &Duty, origin: usize, debtor: &Debtor) -> Vec<Vec<usize>> {
+        let wanted = Wanted { duty, debtor, origin };
+        let mut parts = self.notices(&wanted);
+        if parts.is_empty() {
+            parts.push(self.ends(&wanted, |at| duty.done_by.iter().any(|by| self.does(&wanted, *by, at))));
+        }
+        if let Some(by) = duty.and_by {
+            parts.push(self.ends(&wanted, |at| self.does(&wanted, by, at)));
+        }
+        parts
+    }
+
+    /// RULE: decision Q02. Handoffs go to any one of `to`, notices to all of them, and everything that the text names is told.
+    fn notices(&self, wanted: &Wanted<'_>) -> Vec<Vec<usize>> {
+        let Duty { done_by, to, tell, is_once, .. } = wanted.duty;
+        if !done_by.contains(&DoneBy::told) {
+            return Vec::new();
+        }
+        let otherwise = |at: usize| done_by.iter().any(|by| *by != DoneBy::told && self.does(wanted, *by, at));
+        let part = |is: &dyn Fn(&Tell) -> bool| self.ends(wanted, |at| otherwise(at) || self.tells(wanted, at, is));
+        let all_topics = |tell: &Tell| wanted.duty.tell.iter().all(|word| topics(*word).iter().any(|topic| tell.what.contains(topic)));
+        let owner = |party: &Party| matches!(wanted.debtor, Debtor::Person(person) if *party == Party::first_contact && self.first() == Some(*person));
+        let mut parts: Vec<_> = to.iter().filter(|party| !owner(party)).map(|party| part(&|tell| self.reaches_party(tell, *party))).collect();
+        if to.is_empty() {
+            parts.push(part(&|_| true));
+        }
+        match is_once {
+            // RULE: R11.4, all at once.
+            true => parts.push(part(&all_topics)),
+            false => parts.extend(tell.iter().map(|word| part(&|tell| topics(*word).iter().any(|topic| tell.what.contains(topic))))),
+        }
+        parts
+    }
+
+    fn tells(&self, wanted: &Wanted<'_>, at: usize, is: &dyn Fn(&Tell) -> bool) -> bool {
+        let content = |tell: &Tell| match wanted.duty.content {
+            Some(Content::result) => tell.what.contains(&Topic::result),
+            Some(Content::result_or_course | Content::progress) => tell.what.iter().any(|topic| [Topic::result, Topic::progress].contains(topic)),
+            None => true,
+        };
+        match &self.event(at).act {
+            Act::Tell(tell) => is(tell) && content(tell) && self.speaks_for(at, wanted.duty, wanted.debtor),
+            _ => false,
+        }
+    }
+
+    /// Residents must have heard it; staff find what they were told.
+    fn reaches_party(&self, tell: &Tell, party: Party) -> bool {
+        let resident = matches!(party, Party::resident | Party::first_reporter);
+        tell.to.iter().any(|to| self.addresses(to, party)) && (!resident || tell.reached)
+    }
+
+    /// The first acts that bring something; of concurrent ones all.
+    fn ends(&self, wanted: &Wanted<'_>, is: impl Fn(usize) -> bool) -> Vec<usize> {
+        let whole = |at: &usize| self.event(*at).whole || matches!(self.event(*at).act, Act::Take(_) | Act::Open(_));
+        let all = self.acts(|_| true).into_iter().filter(|at| self.reaches(wanted.origin, *at)).filter(whole);
+        self.firsts(&all.filter(|at| is(*at)).collect::<Vec<_>>(), &[])
+    }
+
+    fn does(&self, wanted: &Wanted<'_>, by: DoneBy, at: usize) -> bool {
+        let duty = wanted.duty;
+        let owes = || self.speaks_for(at, duty, wanted.debtor);
+        let act = &self.event(at).act;
+        match by {
+            // The opening is the record; whether its asked fields are filled is asked where words can be opened.
+            DoneBy::opened => at == wanted.origin,
+            DoneBy::taken => self.is_taken(wanted, at) || self.is_own_work(wanted, at),
+            DoneBy::reached_or_taken => {
+                // RULE: A5, R01.6. 取得联系: contact is enough.
+                let reached = matches!(act, Act::Offer(offer) if offer.reached && duty.to.iter().any(|to| self.offers_to(offer.to.as_ref(), *to)));
+                let guided = matches!(act, Act::Offer(offer) if offer.reached && duty.to.is_empty());
+                reached || guided || self.is_taken(wanted, at) || self.is_own_work(wanted, at)
+            }
+            DoneBy::told => self.tells(wanted, at, &tells_resident),
+            DoneBy::answered => self.is_answer(wanted, act) && owes() || self.is_told_instead(wanted, at),
+            DoneBy::reported => matches!(act, Act::Report(report) if self.is_reported(duty, report)),
+            DoneBy::confirmed => matches!(act, Act::Confirm(_)) && owes(),
+            DoneBy::assigned => matches!(act, Act::Assign(_)),
+            // Whoever finished the work was there at the latest then.
+            DoneBy::arrived => matches!(act, Act::Arrive(_) | Act::Complete(_)),
+            DoneBy::investigated_signed => self.is_signed_investigation(wanted, at),
+            DoneBy::planned => matches!(act, Act::Plan(_)),
+            DoneBy::completed => self.is_completed(duty, act),
+            DoneBy::received => matches!(act, Act::Receive(_)) && owes(),
+            DoneBy::accepted => matches!(act, Act::Accept(_)),
+            DoneBy::finished => matches!(act, Act::Finish(finish) if finish.what == Finished::register) && owes(),
+            DoneBy::visited => matches!(act, Act::Visit(visit) if is_visit(duty, visit)) && owes(),
+            DoneBy::escalated => matches!(act, Act::Escalate(body) if duty.to.is_empty() || body.to.iter().any(|to| duty.to.iter().any(|party| self.addresses(to, *party)))),
+            DoneBy::special_report => matches!(act, Act::SpecialReport(_)),
+            DoneBy::coordinated => {
+                // RULE: R09.8, the form names who leads.
+                matches!(act, Act::Coordinate(body) if duty.creates != Some(Creates::lead_dept) || body.lead.is_some())
+            }
+            DoneBy::promised => matches!(act, Act::Promise(_)),
+            DoneBy::evaluated => matches!(act, Act::Evaluate(_)),
+        }
+    }
+
+    /// Taken over by one of those named; where a take raised the duty, that take names what it takes (R09.15).
+    fn is_taken(&self, wanted: &Wanted<'_>, at: usize) -> bool {
+        let Act::Take(take) = &self.event(at).act else { return false };
+        let duty = wanted.duty;
+        if duty.to.is_empty() {
+            return !self.is_first(at) || (duty.on == Trigger::handoff_accepted && !take.offers.is_empty());
+        }
+        let author = self.event(at).author.as_ref();
+        let other = !matches!(wanted.debtor, Debtor::Person(person) if self.event(at).person() == Some(*person));
+        other && duty.to.iter().any(|to| self.fits(*to, author))
+    }
+
+    /// RULE: decision Q26. A first contact who did the job, or answered it, need not hand it over.
+    fn is_own_work(&self, wanted: &Wanted<'_>, at: usize) -> bool {
+        let done = match &self.event(at).act {
+            Act::Complete(_) => true,
+            Act::Answer(answer) => is_clear(answer),
+            _ => false,
+        };
+        done && wanted.duty.who == Party::first_contact && self.is_first(at)
+    }
+
+    /// RULE: decision Q16. What asks for a response is ended by any answer; what asks for the answer, by a clear one.
+    fn is_answer(&self, wanted: &Wanted<'_>, act: &Act) -> bool {
+        let Act::Answer(answer) = act else { return false };
+        let duty = wanted.duty;
+        let responds = duty.done_by.contains(&DoneBy::told) && duty.content.is_none() && duty.tell.is_empty();
+        let explains = duty.condition == Some(Condition::out_of_scope) && answer.understood;
+        responds || explains || is_clear(answer)
+    }
+
+    /// RULE: R04.5, R08.4, R16.4. The alternative within the same limit: all of it told, or a promise where a time was asked.
+    fn is_told_instead(&self, wanted: &Wanted<'_>, at: usize) -> bool {
+        let words = &wanted.duty.else_tell;
+        let told = |word: &crate::domain::regulation::preset::words::Tell, tell: &Tell| topics(*word).iter().any(|topic| tell.what.contains(topic));
+        if words.is_empty() || !self.speaks_for(at, wanted.duty, wanted.debtor) {
+            return false;
+        }
+        match &self.event(at).act {
+            Act::Tell(tell) => tells_resident(tell) && words.iter().all(|word| told(word, tell)),
+            Act::Promise(_) => words[..] == [crate::domain::regulation::preset::words::Tell::expected_time],
+            _ => false,
+        }
+    }
+
+    /// RULE: R01.8 names nobody; elsewhere one of those named was reached.
+    fn is_reported(&self, duty: &Duty, report: &Report) -> bool {
+        let party = |to: &Audience| duty.to.iter().any(|party| self.addresses(to, *party) || is_team(to, *party));
+        report.reached && (duty.to.is_empty() || report.to.iter().any(party))
+    }
+
+    fn is_completed(&self, duty: &Duty, act: &Act) -> bool {
+        match act {
+            // RULE: R04.2, tracked until it is solved.
+            Act::Complete(complete) => duty.until != Some(Until::resolved) || complete.outcome == Outcome::resolved,
+            // RULE: R12.2, 直至進入正常事務受理程序或得到明確提示.
+            Act::Close(close) => {
+                duty.until == Some(Until::in_procedure_or_clear_indication)
+                    && matches!(close.outcome, Outcome::in_procedure | Outcome::definite_answer)
+            }
+            _ => false,
+        }
+    }
+
+    /// RULE: R15.8. The findings, or the last signature that they ask for.
+    fn is_signed_investigation(&self, wanted: &Wanted<'_>, at: usize) -> bool {
+        let signed = |findings: usize| {
+            let Act::Investigate(body) = &self.event(findings).act else { return false };
+            let by = |person| self.acts(|act| matches!(act, Act::Countersign(sign) if sign.record == self.event(findings).id())).into_iter().any(|sign| {
+                self.reaches(sign, at) && self.event(sign).person() == Some(person)
+            });
+            body.signatories.iter().all(|person| self.event(findings).person() == Some(*person) || by(*person))
+        };
+        let own = |findings: &usize| match &self.event(at).act {
+            Act::Investigate(_) => *findings == at,
+            Act::Countersign(body) => body.record == self.event(*findings).id(),
+            _ => false,
+        };
+        let found = self.acts(|act| matches!(act, Act::Investigate(_))).into_iter().filter(|findings| self.reaches(wanted.origin, *findings));
+        found.filter(own).any(signed)
+    }
+}
+
+/// RULE: decision Q02, Q28. Understood, neither refused nor out of scope.
+fn is_clear(answer: &Answer) -> bool {
+    answer.understood && !answer.refusal && !answer.out_of_scope
+}
+
+/// A visit that found somebody; a survey has its three scores (R10.9), and what lasts until they are satisfied needs that (R10.10).
+fn is_visit(duty: &Duty, visit: &Visit) -> bool {
+    let scored = visit.speed.is_some() && visit.result.is_some() && visit.manner.is_some();
+    let satisfied = duty.until != Some(Until::satisfied) || visit.satisfied == Some(true);
+    if duty.form == Some(Form::F11) { scored && satisfied } else { visit.reached && satisfied }
+}
+
+/// A team that is called names no role.
+fn is_team(to: &Audience, party: Party) -> bool {
+    matches!(to, Audience::OnDuty(OnDuty::emergency_team)) && party == Party::handler
+}
+

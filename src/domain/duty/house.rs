@@ -1,0 +1,224 @@
+//! The house's own duties (domain.md §3.5): promises are kept (T14), offers are taken (T18), relays reach the desk, and what
+//! nobody in force holds is looked at.
+
+use super::case::Case;
+use super::owed::{Debtor, Docket, Ends, MarkNumber, Owed};
+use super::raise::tells_resident;
+use crate::domain::act::word::{Mode, Promised, Topic};
+use crate::domain::act::{Act, Offer, Promise};
+use crate::domain::regulation::LimitKind;
+use crate::domain::regulation::preset::figure::Figure;
+use crate::domain::regulation::preset::words::{Clock, Creates, DoneBy, Party, Unit, Word};
+use crate::domain::request::Cause;
+use crate::domain::time::UtcMs;
+
+/// The clause of what no text asks for, as domain.md §3.5 numbers its timers.
+const PROMISE: &str = "T14";
+const OFFER: &str = "T18";
+/// The clause of what only this program asks for.
+const HOUSE: &str = "house";
+/// How long an offer may lie before its giver is reminded, in minutes.
+const OFFER_MINUTES: u32 = 30;
+
+/// A house duty before it is entered.
+struct Own<'a> {
+    rule: &'a str,
+    duty: &'a str,
+    kind: LimitKind,
+    debtor: Debtor,
+    to: Vec<Party>,
+    raised: usize,
+    ends: Ends,
+    done: Vec<usize>,
+    superseded: Option<usize>,
+}
+
+impl Case<'_> {
+    /// Enters what the house asks for besides the regulation.
+    pub fn owe_house(&self, docket: &mut Docket) {
+        for (at, event) in self.course.effective() {
+            match &event.act {
+                Act::Promise(promise) => self.owe_promise(at, promise, docket),
+                Act::Plan(plan) => self.owe_plan(at, plan.deadline, &plan.milestones, docket),
+                Act::Assign(assign) => {
+                    if let Some(due) = assign.due {
+                        let own = self.dated(at, ("assignment", due), Debtor::Person(assign.handler), is_finished);
+                        let moved = self.after(at, |act| matches!(act, Act::Assign(_))).first().copied();
+                        self.enter(Own { superseded: moved, ..own }, docket);
+                    }
+                }
+                Act::Offer(offer) => self.owe_offer(at, offer, docket),
+                _ => {}
+            }
+        }
+        self.owe_relay(docket);
+        self.owe_review(docket);
+    }
+
+    fn enter(&self, own: Own<'_>, docket: &mut Docket) {
+        let raised = docket.enter(self.mark(own.raised));
+        let done: Vec<MarkNumber> = own.done.iter().map(|at| docket.enter(self.mark(*at))).collect();
+        let superseded = own.superseded.map(|at| docket.enter(self.mark(at)));
+        docket.duties.push(Owed {
+            rule: own.rule.to_owned(),
+            duty: own.duty.to_owned(),
+            kind: own.kind,
+            debtor: own.debtor,
+            is_visible: own.to.contains(&Party::resident),
+            to: own.to,
+            raised,
+            anchor: raised,
+            ends: own.ends,
+            target: None,
+            unless: None,
+            done: vec![done],
+            superseded,
+            is_late_born: false,
+            is_measured: true,
+            form: None,
+        });
+    }
+
+    /// The first acts of a kind that come after an event.
+    fn after(&self, at: usize, is: impl Fn(&Act) -> bool) -> Vec<usize> {
+        let later: Vec<usize> = self.acts(is).into_iter().filter(|other| self.course.precedes(at, *other)).collect();
+        self.firsts(&later, &[])
+    }
+
+    /// The clause that asked for promises of this kind, else the timer's own.
+    fn promise_rule(&self, done_by: DoneBy) -> &str {
+        let asks = self.adopted.duties.iter().find(|duty| duty.creates == Some(Creates::promise) && duty.done_by.contains(&done_by));
+        asks.map_or(PROMISE, |duty| duty.rule.as_str())
+    }
+
+    fn dated<'a>(&self, at: usize, (duty, due): (&'a str, UtcMs), debtor: Debtor, is: impl Fn(&Act) -> bool) -> Own<'a> {
+        let (kind, ends) = (LimitKind::Promise, Ends::At(due));
+        let done = self.after(at, is);
+        Own { rule: PROMISE, duty, kind, debtor, to: vec![Party::resident], raised: at, ends, done, superseded: None }
+    }
+
+    fn author_owes(&self, at: usize) -> Debtor {
+        self.event(at).person().map_or(Debtor::DutyPost, Debtor::Person)
+    }
+
+    /// RULE: T14, R13.1, R04.9, R14.7. A promise is a figure of one's own; moved in time it is void, moved late it is broken.
+    fn owe_promise(&self, at: usize, promise: &Promise, docket: &mut Docket) {
+        let own = self.dated(at, ("promise", promise.due), self.author_owes(at), |act| keeps(promise.what, act));
+        let id = self.event(at).id();
+        let moved = self.after(at, |act| matches!(act, Act::Promise(later) if later.replaces == Some(id)));
+        self.enter(Own { rule: self.promise_rule(DoneBy::promised), superseded: moved.first().copied(), ..own }, docket);
+    }
+
+    /// RULE: R15.12, R15.13. The plan's own deadline, and a report to the resident at every milestone.
+    fn owe_plan(&self, at: usize, deadline: UtcMs, milestones: &[UtcMs], docket: &mut Docket) {
+        let Act::Plan(plan) = &self.event(at).act else { return };
+        let debtor = plan.responsible.map_or_else(|| self.author_owes(at), Debtor::Person);
+        let superseded = self.after(at, |act| matches!(act, Act::Plan(_))).first().copied();
+        let rule = self.promise_rule(DoneBy::planned);
+        let own = self.dated(at, ("plan", deadline), debtor.clone(), is_finished);
+        self.enter(Own { rule, superseded, ..own }, docket);
+        let reports: Vec<usize> = self.acts(is_report).into_iter().filter(|report| self.course.precedes(at, *report)).collect();
+        for (number, due) in milestones.iter().enumerate() {
+            // The n-th milestone is reached by the n-th report, or by the end of the work.
+            let nth = |report: &usize| reports.iter().filter(|other| self.reaches(**other, *report)).count() > number;
+            let done = reports.iter().copied().filter(|report| nth(report) || is_finished(&self.event(*report).act)).collect::<Vec<_>>();
+            let own = self.dated(at, ("milestone", *due), debtor.clone(), is_report);
+            self.enter(Own { rule, done: self.firsts(&done, &[]), superseded, ..own }, docket);
+        }
+    }
+
+    /// RULE: T18. An offer that nobody takes is the commonest way in which responsibility evaporates: its giver is reminded.
+    fn owe_offer(&self, at: usize, offer: &Offer, docket: &mut Docket) {
+        let id = self.event(at).id();
+        let giver = self.event(at).person();
+        let answered = |act: &Act| match act {
+            Act::Take(take) => take.offers.contains(&id) || take.parents.iter().any(|parent| offer.tenures.contains(parent)),
+            Act::Close(close) => close.parents.iter().any(|parent| offer.tenures.contains(parent)),
+            Act::Decline(decline) => decline.offer == id,
+            _ => false,
+        };
+        let answers = self.after(at, answered);
+        let (recalls, answers): (Vec<usize>, Vec<usize>) = answers.into_iter().partition(|answer| self.event(*answer).person() == giver);
+        // Held for an absent department: passed on in time (R14.6), which is a matter of hours.
+        let figure = match offer.mode {
+            Mode::held => self.adopted.house_figure(Word::timely),
+            _ => Some(Figure { n: OFFER_MINUTES, unit: Unit::min, clock: Clock::wall }),
+        };
+        let own = Own {
+            rule: OFFER,
+            duty: "offer",
+            kind: LimitKind::House,
+            debtor: self.author_owes(at),
+            to: Vec::new(),
+            raised: at,
+            ends: figure.map_or(Ends::Never, Ends::After),
+            done: answers,
+            superseded: recalls.first().copied(),
+        };
+        self.enter(own, docket);
+    }
+
+    /// RULE: decision Q24, A6. Who cannot be first contact here passes the resident on to the desk.
+    fn owe_relay(&self, docket: &mut Docket) {
+        let opening = self.course.events.iter().position(|event| matches!(event.act, Act::Open(_)));
+        let Some(opening) = opening.filter(|opening| !self.contacts.contains(opening)) else { return };
+        let own = Own {
+            rule: HOUSE,
+            duty: "relay",
+            kind: LimitKind::House,
+            debtor: self.author_owes(opening),
+            to: vec![Party::desk],
+            raised: opening,
+            ends: self.adopted.house_figure(Word::promptly).map_or(Ends::Never, Ends::After),
+            done: self.contacts.clone(),
+            superseded: None,
+        };
+        self.enter(own, docket);
+    }
+
+    /// RULE: 3-records.md, Responsibility 8. An opening by somebody who may not hold is looked at by the duty post, and so is what
+    /// nobody in force holds any more.
+    fn owe_review(&self, docket: &mut Docket) {
+        let on_post = |cause: Cause| self.request.remarks.iter().any(|remark| remark.cause == cause && remark.record == self.course.request);
+        let Some(opening) = self.course.place(self.course.request) else { return };
+        let post = |duty, raised, done| Own {
+            rule: HOUSE,
+            duty,
+            kind: LimitKind::House,
+            debtor: Debtor::DutyPost,
+            to: Vec::new(),
+            raised,
+            ends: self.adopted.house_figure(Word::immediate).map_or(Ends::Never, Ends::After),
+            done,
+            superseded: None,
+        };
+        if on_post(Cause::OnDutyPost) {
+            let seen = self.after(opening, |act| matches!(act, Act::Take(_) | Act::Close(_)));
+            self.enter(post("review", opening, seen), docket);
+        } else if self.request.duty_post {
+            let last = self.request.standing().filter_map(|tenure| self.course.place(tenure.id)).max().unwrap_or(opening);
+            // Since when nobody in force holds it stands in the roster, not here: it is owed at once, and never counted.
+            self.enter(Own { ends: Ends::Never, ..post("orphaned", last, Vec::new()) }, docket);
+        }
+    }
+}
+
+/// What keeps a promise.
+fn keeps(what: Promised, act: &Act) -> bool {
+    let told = |topics: &[Topic]| matches!(act, Act::Tell(tell) if tells_resident(tell) && (topics.is_empty() || tell.what.iter().any(|topic| topics.contains(topic))));
+    match what {
+        Promised::callback => matches!(act, Act::Answer(_)) || matches!(act, Act::Visit(visit) if visit.reached) || told(&[]),
+        Promised::visit => matches!(act, Act::Visit(visit) if visit.reached) || matches!(act, Act::Arrive(_)),
+        Promised::result => told(&[Topic::result]),
+        Promised::milestone => is_report(act),
+        _ => is_finished(act),
+    }
+}
+
+fn is_finished(act: &Act) -> bool {
+    matches!(act, Act::Complete(_))
+}
+
+fn is_report(act: &Act) -> bool {
+    is_finished(act) || matches!(act, Act::Tell(tell) if tells_resident(tell) && tell.what.iter().any(|topic| [Topic::progress, Topic::result].contains(topic)))
+}

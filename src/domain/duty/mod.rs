@@ -1,0 +1,38 @@
+//! Duties: who owes what about a request, since when, due when, ended by what, and how that ended.
+//!
+//! Two steps. [`docket`] reads the course of a request under its regulation: it knows no clock, no calendar and no receipt,
+//! and changes only when the request's records or their fold change. [`Judge`] puts times to it: receipts, calendar and now.
+//! The reading is causal throughout: times are evidence, and decide neither what raised a duty nor what ended it.
+
+mod bounds;
+mod case;
+mod discharge;
+mod facet;
+mod house;
+mod judge;
+mod owed;
+mod party;
+mod periodic;
+mod raise;
+
+pub use bounds::Bounds;
+pub use judge::{Basis, Colour, Judge, Judgement, Verdict, Why};
+pub use owed::{Debtor, Docket, Ends, Mark, MarkNumber, Owed};
+pub use periodic::{Period, Recurrence, recurrences};
+
+use super::course::Course;
+use super::regulation::Adopted;
+use super::request::Request;
+use case::Case;
+
+/// What is owed about a request, by its regulation and by the house.
+#[must_use]
+pub fn docket(course: &Course, request: &Request, adopted: &Adopted) -> Docket {
+    let case = Case::new(course, request, adopted);
+    let mut docket = Docket::default();
+    for duty in &adopted.duties {
+        case.owe(duty, &mut docket);
+    }
+    case.owe_house(&mut docket);
+    docket
+}

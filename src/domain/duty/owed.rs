@@ -1,0 +1,203 @@
+//! What is stored of duties: small, without any verdict.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::course::Event;
+use crate::domain::id::{Code, DeviceId, Epoch, PersonId, RecordId};
+use crate::domain::key::PublicKey;
+use crate::domain::regulation::LimitKind;
+use crate::domain::regulation::preset::figure::Figure;
+use crate::domain::regulation::preset::words::{Form, Party};
+use crate::domain::time::{Moment, UtcMs};
+
+/// The place of a mark in its docket.
+pub type MarkNumber = u32;
+
+/// Everything that is owed about one request.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Docket {
+    /// The records that duties rest on, each once.
+    pub marks: Vec<Mark>,
+    /// The duties, in the order of the regulation; the house's own last.
+    pub duties: Vec<Owed>,
+}
+
+/// A record that raises, dates or ends duties: all that is needed to bound its time later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The record.
+    pub record: RecordId,
+    /// Who signed it; with site and stream, the epoch and the place: where it stands.
+    pub key: PublicKey,
+    /// The epoch of its log.
+    pub epoch: Epoch,
+    /// The place in its log.
+    pub seq: u64,
+    /// On which device; `None`: under no certificate that counts.
+    pub device: Option<DeviceId>,
+    /// The newest receipt of another device that its author held.
+    pub anchor: Option<RecordId>,
+    /// When it was written, as claimed.
+    pub at: Moment,
+    /// When it happened, as claimed.
+    pub happened: Option<UtcMs>,
+    /// The newest claimed time of what it answers: it counts no earlier (decision Q01).
+    pub floor: Option<UtcMs>,
+}
+
+/// Who owes a duty.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Debtor {
+    /// One person.
+    Person(PersonId),
+    /// Whoever answers for a department.
+    Department(Code),
+    /// Whoever has the role; of that department, where one is named.
+    Party(Party, Option<Code>),
+    /// The duty post: nobody in force is left to owe it.
+    DutyPost,
+}
+
+/// By when something is owed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ends {
+    /// Whenever: nothing is late.
+    #[default]
+    Never,
+    /// So long after the anchor.
+    After(Figure),
+    /// At a moment that somebody named.
+    At(UtcMs),
+}
+
+/// One duty of one person or department, raised once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact about the duty, not a state")]
+pub struct Owed {
+    /// Its clause, as R10.3; `T14` and `T18` are the house's own (domain.md §3.5).
+    pub rule: String,
+    /// Its name in the document; rule, duty and the raising record together are its key.
+    pub duty: String,
+    /// What its limit is by.
+    pub kind: LimitKind,
+    /// Who owes it.
+    pub debtor: Debtor,
+    /// To whom.
+    pub to: Vec<Party>,
+    /// What raised it.
+    pub raised: MarkNumber,
+    /// From when it is counted.
+    pub anchor: MarkNumber,
+    /// By when.
+    pub ends: Ends,
+    /// What the text aims at before its limit.
+    pub target: Option<Figure>,
+    /// It is owed only once this has run out with nothing done (R07.6).
+    pub unless: Option<Unless>,
+    /// What ended it: every part must be there, by any one of its marks.
+    pub done: Vec<Vec<MarkNumber>>,
+    /// What made it void before it was done.
+    pub superseded: Option<MarkNumber>,
+    /// It is counted from before anybody knew that it would be owed.
+    pub is_late_born: bool,
+    /// The resident's view may show it.
+    pub is_visible: bool,
+    /// Some act tells that it was done.
+    pub is_measured: bool,
+    /// It rests on asked fields of a form, whose words only an unlocked node can look at.
+    pub form: Option<Form>,
+}
+
+/// What must not be done in time for a duty to be owed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unless {
+    /// How long after the anchor.
+    pub figure: Figure,
+    /// What would have been done; as [`Owed::done`].
+    pub done: Vec<Vec<MarkNumber>>,
+}
+
+impl Owed {
+    /// Whether what was owed is there.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        is_done(&self.done)
+    }
+
+    /// Whether somebody still has to do something.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.is_done() && self.superseded.is_none() && self.is_measured
+    }
+}
+
+pub(super) fn is_done(parts: &[Vec<MarkNumber>]) -> bool {
+    !parts.is_empty() && parts.iter().all(|part| !part.is_empty())
+}
+
+impl Docket {
+    /// A mark of this docket.
+    ///
+    /// # Panics
+    /// If the number is another docket's.
+    #[must_use]
+    pub fn mark(&self, number: MarkNumber) -> &Mark {
+        &self.marks[number as usize]
+    }
+
+    /// The record that raised a duty: with its rule and name, the duty's key.
+    #[must_use]
+    pub fn raised(&self, owed: &Owed) -> RecordId {
+        self.mark(owed.raised).record
+    }
+
+    /// Duties that somebody still has to do something about.
+    pub fn open(&self) -> impl Iterator<Item = &Owed> {
+        self.duties.iter().filter(|owed| owed.is_open())
+    }
+
+    pub(super) fn enter(&mut self, mark: Mark) -> MarkNumber {
+        let known = self.marks.iter().position(|known| known.record == mark.record);
+        let at = known.unwrap_or_else(|| {
+            self.marks.push(mark);
+            self.marks.len() - 1
+        });
+        MarkNumber::try_from(at).unwrap_or(MarkNumber::MAX)
+    }
+
+    /// RULE: decision Q29, R02. Where only the first reporter of linked requests is told, nobody owes the others a notice any more
+    /// once the link is made; everything else of both requests stays.
+    pub fn yield_notices(&mut self, link: Mark) {
+        let link = self.enter(link);
+        let to_reporter = |owed: &Owed| owed.to.iter().any(|to| matches!(to, Party::resident | Party::first_reporter));
+        for owed in self.duties.iter_mut().filter(|owed| owed.is_open() && to_reporter(owed)) {
+            owed.superseded = Some(link);
+        }
+    }
+}
+
+impl Mark {
+    /// The mark of an event that answers others, whose newest claimed time is `floor`.
+    #[must_use]
+    pub fn of(event: &Event, floor: Option<UtcMs>) -> Self {
+        Self {
+            record: event.link.id,
+            key: event.link.log.key,
+            epoch: event.link.log.epoch,
+            seq: event.link.seq,
+            device: event.author.as_ref().map(|author| author.device),
+            anchor: event.anchor,
+            at: event.at,
+            happened: event.happened,
+            floor,
+        }
+    }
+
+    /// When it counts as having happened, by the claims alone.
+    #[must_use]
+    pub fn claimed(&self) -> UtcMs {
+        let claimed = self.happened.unwrap_or(self.at.wall);
+        self.floor.map_or(claimed, |floor| floor.max(claimed))
+    }
+}

@@ -1,0 +1,288 @@
+//! Who is meant by a word of a regulation, and who owes a duty.
+
+use super::case::{Case, Raise};
+use super::owed::Debtor;
+use super::raise::OPERATORS;
+use crate::domain::act::rights::{is_clerk, is_supervisor};
+use crate::domain::act::word::{Duty as OnDuty, Role};
+use crate::domain::act::{Act, Addressee, Audience};
+use crate::domain::course::{Author, Badge};
+use crate::domain::id::{Code, PersonId};
+use crate::domain::regulation::preset::Duty;
+use crate::domain::regulation::preset::words::{Party, Trigger};
+use crate::domain::regulation::word::{FirstContactWho, Releaser};
+
+impl Case<'_> {
+    /// Whether an author is one of those whom a word means.
+    pub fn fits(&self, party: Party, author: Option<&Author>) -> bool {
+        let Some(author) = author else { return false };
+        let badge = Badge { roles: author.roles.clone(), departments: author.department.iter().cloned().collect() };
+        self.is_badge(party, &badge) || self.is_person(party, author.person)
+    }
+
+    /// Whether roles and departments are those that a word means.
+    fn is_badge(&self, party: Party, badge: &Badge) -> bool {
+        let department = |department: Option<&Code>| department.is_some_and(|department| badge.departments.contains(department));
+        match party {
+            Party::any | Party::any_c1 | Party::any_c2 | Party::other => true,
+            Party::manager => badge.roles.iter().any(|role| !OPERATORS.contains(role)),
+            Party::top_on_duty => is_supervisor(&badge.roles),
+            Party::lead_dept => department(self.lead_department()),
+            Party::accepting_dept => department(self.accepting_department()),
+            Party::receiving_dept => self.receiving_departments().any(|receiving| badge.departments.contains(receiving)),
+            Party::own_dept_head => self.is_badge(Party::dept_head, badge) && department(self.first_department()),
+            party => roles_of(party).iter().any(|role| badge.roles.contains(role)),
+        }
+    }
+
+    /// Whether a word means the person, whatever their role.
+    fn is_person(&self, party: Party, person: PersonId) -> bool {
+        match party {
+            Party::first_contact => self.first() == Some(person),
+            Party::holder => self.request.holders().contains(&person),
+            Party::direct_superior => self.first_author().and_then(|author| author.superior) == Some(person),
+            Party::authorised_colleague => self.first() != Some(person),
+            Party::accepting_dept => self.accepting().is_some_and(|author| author.person == person),
+            Party::receiving_dept => self.takers().any(|author| author.person == person),
+            _ => false,
+        }
+    }
+
+    /// Whether somebody spoken to is meant by a word.
+    pub fn addresses(&self, audience: &Audience, party: Party) -> bool {
+        match (audience, party) {
+            (Audience::Resident, Party::resident | Party::first_reporter) | (Audience::FirstReporter, Party::first_reporter) => true,
+            // RULE: decision Q29. The first reporter of linked requests is a resident too.
+            (Audience::FirstReporter, Party::resident) => true,
+            (Audience::Resident | Audience::FirstReporter, _) | (_, Party::resident | Party::first_reporter) => false,
+            (Audience::Person(person), party) => {
+                self.is_person(party, *person) || self.badge(&Addressee::Person(*person)).is_some_and(|badge| self.is_badge(party, badge))
+            }
+            (Audience::Post(post), Party::first_contact) => self.first_author().is_some_and(|author| author.posts.contains(post)),
+            (Audience::Post(post), party) => {
+                self.badge(&Addressee::Post(post.clone())).is_some_and(|badge| self.is_badge(party, badge))
+            }
+            (Audience::Role(role), Party::accepting_dept) => is_clerk(&[*role]),
+            (Audience::Role(role), Party::top_on_duty) => is_supervisor(&[*role]),
+            (Audience::Role(role), Party::manager) => !OPERATORS.contains(role),
+            (Audience::Role(role), Party::own_dept_head) => roles_of(Party::dept_head).contains(role),
+            (Audience::Role(role), party) => roles_of(party).contains(role),
+            (Audience::OnDuty(duty), party) => match *duty {
+                OnDuty::top_on_duty => matches!(party, Party::top_on_duty | Party::responsible_supervisor | Party::site_manager),
+                OnDuty::emergency_team => party == Party::emergency_team,
+                OnDuty::leader => party == Party::senior_leader,
+                _ => false,
+            },
+        }
+    }
+
+    /// Whether an offer goes to somebody whom a word means.
+    pub fn offers_to(&self, to: Option<&Addressee>, party: Party) -> bool {
+        let audience = match to {
+            Some(Addressee::Person(person)) => Audience::Person(*person),
+            Some(Addressee::Post(post)) => Audience::Post(post.clone()),
+            None => return false,
+        };
+        self.addresses(&audience, party)
+    }
+
+    fn badge(&self, named: &Addressee) -> Option<&Badge> {
+        self.course.named.get(named)
+    }
+
+    pub fn first_author(&self) -> Option<&Author> {
+        self.contacts.first().and_then(|at| self.course.events[*at].author.as_ref())
+    }
+
+    fn first_department(&self) -> Option<&Code> {
+        self.first_author().and_then(|author| author.department.as_ref())
+    }
+
+    fn lead_department(&self) -> Option<&Code> {
+        let leads = self.course.events.iter().rev().filter(|event| event.effect);
+        leads.into_iter().find_map(|event| if let Act::Coordinate(body) = &event.act { body.lead.as_ref() } else { None })
+    }
+
+    /// RULE: decision Q21. The department that took the request in: of the opener or the first taker, whoever is at the centre.
+    fn accepting(&self) -> Option<&Author> {
+        let centre = FirstContactWho::CentreStaff.roles().unwrap_or(&[]);
+        let took = self.course.events.iter().filter(|event| event.effect && matches!(event.act, Act::Open(_) | Act::Take(_)));
+        let at_centre = |author: &&Author| author.roles.iter().any(|role| centre.contains(role));
+        took.filter_map(|event| event.author.as_ref()).find(at_centre)
+    }
+
+    fn accepting_department(&self) -> Option<&Code> {
+        self.accepting().and_then(|author| author.department.as_ref())
+    }
+
+    /// Whoever took it over from the first contact.
+    fn takers(&self) -> impl Iterator<Item = &Author> {
+        let takes = self.course.events.iter().filter(|event| event.effect && matches!(event.act, Act::Take(_)));
+        takes.filter_map(|event| event.author.as_ref()).filter(|author| Some(author.person) != self.first())
+    }
+
+    fn receiving_departments(&self) -> impl Iterator<Item = &Code> {
+        self.takers().filter_map(|author| author.department.as_ref())
+    }
+
+    /// Who owes a duty that was raised there. Later takes change who owes, never when it is due.
+    pub fn debtor(&self, duty: &Duty, raise: &Raise) -> Debtor {
+        let author = self.event(raise.trigger).author.as_ref();
+        let department = |author: Option<&Author>| author.and_then(|author| author.department.clone());
+        match duty.who {
+            Party::first_contact => self.owing_first(),
+            Party::holder => match self.request.holders()[..] {
+                [holder] => Debtor::Person(holder),
+                _ => Debtor::Party(Party::holder, None),
+            },
+            Party::receiving_dept if duty.on == Trigger::handoff_accepted => self.department_of(author, Party::receiving_dept),
+            Party::receiving_dept => self.department_of(self.takers().last(), Party::receiving_dept),
+            Party::accepting_dept => self.department_of(self.accepting(), Party::accepting_dept),
+            Party::handler if duty.on == Trigger::handoff_accepted => self.handler_since(raise.trigger),
+            Party::handler => author.map_or(Debtor::Party(Party::handler, None), |author| Debtor::Person(author.person)),
+            Party::lead_dept => self.lead_department().cloned().map_or(Debtor::Party(Party::lead_dept, None), Debtor::Department),
+            Party::direct_superior => {
+                let superior = self.first_author().and_then(|author| author.superior);
+                superior.map_or(Debtor::Party(Party::direct_superior, None), Debtor::Person)
+            }
+            Party::own_dept_head => Debtor::Party(Party::dept_head, self.first_department().cloned()),
+            Party::dept_cs_supervisor => Debtor::Party(Party::dept_cs_supervisor, self.first_department().cloned()),
+            // Whoever has the role and took it owes it, else whoever has the role.
+            who if duty.on == Trigger::handoff_accepted => match self.last_taker(who, raise.trigger) {
+                Some(person) => Debtor::Person(person),
+                None => Debtor::Party(who, department(author)),
+            },
+            who => self.takers().filter(|author| self.fits(who, Some(author))).last().map_or(Debtor::Party(who, None), |author| Debtor::Person(author.person)),
+        }
+    }
+
+    /// RULE: 3-records.md, Responsibility 9. Where nobody in force is left to owe it, the duty post does.
+    fn owing_first(&self) -> Debtor {
+        let freed = self.course.starts.iter().any(|start| start.is_freed);
+        match self.first() {
+            Some(person) if !freed => Debtor::Person(person),
+            _ => Debtor::DutyPost,
+        }
+    }
+
+    fn department_of(&self, author: Option<&Author>, party: Party) -> Debtor {
+        match author {
+            Some(Author { department: Some(department), .. }) => Debtor::Department(department.clone()),
+            Some(author) => Debtor::Person(author.person),
+            None => Debtor::Party(party, None),
+        }
+    }
+
+    /// The last take of the line by somebody whom the word means.
+    fn last_taker(&self, who: Party, trigger: usize) -> Option<PersonId> {
+        let takes = self.acts(|act| matches!(act, Act::Take(_))).into_iter().filter(|at| self.reaches(trigger, *at));
+        let fitting = takes.filter(|at| self.fits(who, self.event(*at).author.as_ref()));
+        fitting.last().or(Some(trigger)).and_then(|at| self.event(at).author.as_ref()).filter(|author| self.fits(who, Some(author))).map(|a| a.person)
+    }
+
+    /// Whoever was named as handler last, or took it last, since a handoff.
+    fn handler_since(&self, trigger: usize) -> Debtor {
+        let since = self.acts(|act| matches!(act, Act::Assign(_) | Act::Take(_))).into_iter().filter(|at| self.reaches(trigger, *at));
+        let person = |at: usize| match &self.event(at).act {
+            Act::Assign(assign) => Some(assign.handler),
+            _ => self.event(at).person(),
+        };
+        since.last().or(Some(trigger)).and_then(person).map_or(Debtor::Party(Party::handler, None), Debtor::Person)
+    }
+
+    /// Whether the author of an act owes the duty, or is one whom the regulation lets do it in the debtor's place.
+    pub fn speaks_for(&self, at: usize, duty: &Duty, debtor: &Debtor) -> bool {
+        let event = self.event(at);
+        let own = match debtor {
+            Debtor::Person(person) => event.person() == Some(*person),
+            Debtor::Department(department) => event.department() == Some(department),
+            Debtor::Party(..) => false,
+            Debtor::DutyPost => true,
+        };
+        own || self.fits(duty.who, event.author.as_ref()) || self.is_substitute(at, duty)
+    }
+
+    /// RULE: `release.by` and `followup.by` name who may tell, answer or visit; where they name the debtor, the others stand in.
+    fn is_substitute(&self, at: usize, duty: &Duty) -> bool {
+        let policy = &self.adopted.policy;
+        let visits = matches!(self.event(at).act, Act::Visit(_));
+        let lists = [Some(&policy.release_by), visits.then_some(&policy.followup_by)];
+        let releaser = releaser(duty.who);
+        let named = lists.into_iter().flatten().filter(|list| releaser.is_some_and(|releaser| list.contains(&releaser)));
+        named.into_iter().flatten().any(|releaser| self.is_releaser(at, *releaser))
+    }
+
+    fn is_releaser(&self, at: usize, releaser: Releaser) -> bool {
+        let event = self.event(at);
+        let is = |party: Party| self.fits(party, event.author.as_ref());
+        match releaser {
+            Releaser::FirstContact => self.is_first(at),
+            Releaser::AcceptingDept => is(Party::accepting_dept),
+            Releaser::ReceivingDept => is(Party::receiving_dept),
+            Releaser::DeptCsSupervisor => is(Party::dept_cs_supervisor),
+            Releaser::Handler => is(Party::handler) || self.worked(at),
+            Releaser::Holder => self.held(at),
+            Releaser::Clerk => is_clerk(event.roles()),
+            Releaser::Supervisor => is_supervisor(event.roles()),
+        }
+    }
+
+    /// Finished the work before, or was named for it.
+    fn worked(&self, at: usize) -> bool {
+        let person = self.event(at).person();
+        let named = |event: &crate::domain::course::Event| match &event.act {
+            Act::Complete(_) => event.person() == person,
+            Act::Assign(assign) => Some(assign.handler) == person,
+            _ => false,
+        };
+        person.is_some() && self.course.effective().any(|(place, event)| self.reaches(place, at) && named(event))
+    }
+
+    /// Held the request where the act stands.
+    fn held(&self, at: usize) -> bool {
+        let person = self.event(at).person();
+        let known = |record| self.course.place(record).is_some_and(|place| self.reaches(place, at));
+        let stood = |tenure: &&crate::domain::chain::Tenure| known(tenure.id) && !tenure.released.iter().any(|release| known(release.by));
+        self.request.tenures.iter().filter(stood).any(|tenure| !tenure.close && Some(tenure.person) == person)
+    }
+}
+
+fn releaser(who: Party) -> Option<Releaser> {
+    Some(match who {
+        Party::first_contact => Releaser::FirstContact,
+        Party::accepting_dept => Releaser::AcceptingDept,
+        Party::receiving_dept => Releaser::ReceivingDept,
+        Party::dept_cs_supervisor => Releaser::DeptCsSupervisor,
+        Party::handler => Releaser::Handler,
+        Party::holder => Releaser::Holder,
+        Party::cs_officer | Party::duty_receptionist | Party::receptionist | Party::desk => Releaser::Clerk,
+        Party::responsible_supervisor | Party::site_manager => Releaser::Supervisor,
+        _ => return None,
+    })
+}
+
+/// The roles that a word means; none for words that are resolved for each request.
+fn roles_of(party: Party) -> &'static [Role] {
+    match party {
+        Party::operator => &[Role::operator],
+        Party::team_lead => &[Role::team_lead],
+        Party::handler => &[Role::handler, Role::contractor],
+        Party::contractor => &[Role::contractor],
+        Party::emergency_team => &[Role::emergency_team],
+        Party::duty_receptionist | Party::receptionist => &[Role::duty_receptionist],
+        Party::cs_officer => &[Role::cs_officer],
+        Party::desk => &[Role::duty_receptionist, Role::cs_officer],
+        // RULE: 6-acts.md, a leader in charge counts as the head of a department.
+        Party::dept_head => &[Role::dept_head, Role::senior_leader],
+        Party::dept_cs_supervisor => &[Role::dept_cs_supervisor],
+        Party::cr_supervisor => &[Role::cr_supervisor],
+        Party::cs_director => &[Role::cs_director],
+        Party::function_dept => &[Role::function_dept],
+        Party::senior_leader => &[Role::senior_leader],
+        Party::responsible_supervisor => &[Role::responsible_supervisor],
+        Party::site_manager => &[Role::site_manager],
+        Party::auditor => &[Role::auditor],
+        Party::owners_committee => &[Role::owners_committee],
+        _ => &[],
+    }
+}
