@@ -1,9 +1,11 @@
 //! The course of a request: every act with its author and place, as the fold understood it. Duties, flags, forms and the
 //! resident's view are read from it; none of them reads a record again.
 
-use super::act::Act;
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::act::word::Role;
-use super::evidence::{Certificate, Link};
+use super::act::{Act, Addressee, Audience};
+use super::evidence::{Certificate, Evidence, Link};
 use super::fold::Past;
 use super::id::{Code, DeviceId, PersonId, RecordId, RequestId, SiteId};
 use super::time::{Moment, UtcMs};
@@ -21,6 +23,17 @@ pub struct Course {
     pub events: Vec<Event>,
     /// Where the first contact's duty starts: the opening, or what made somebody first contact; then every reopening.
     pub starts: Vec<Start>,
+    /// The persons and posts that acts name, as the roster knows them.
+    pub named: BTreeMap<Addressee, Badge>,
+}
+
+/// As what somebody is known who is named, but perhaps never acts: all roles and departments of their certificates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Badge {
+    /// The roles.
+    pub roles: Vec<Role>,
+    /// The departments.
+    pub departments: Vec<Code>,
 }
 
 /// One act at its place.
@@ -73,6 +86,8 @@ pub struct Start {
     pub person: Option<PersonId>,
     /// The first event that discharges this start.
     pub discharged: Option<usize>,
+    /// The first contact is not in force any more, and the duty post owes the answer.
+    pub is_freed: bool,
 }
 
 impl Course {
@@ -97,6 +112,51 @@ impl Course {
     #[must_use]
     pub fn first_contact(&self) -> Option<PersonId> {
         self.starts.first().and_then(|start| start.person)
+    }
+}
+
+impl Badge {
+    /// Every person and post that the acts name, by the certificates that count, revoked ones too: what somebody was told as a
+    /// head of department stays told when they leave.
+    pub(super) fn all<'a>(acts: impl Iterator<Item = &'a Act>, evidence: &Evidence) -> BTreeMap<Addressee, Self> {
+        let named: BTreeSet<Addressee> = acts.flat_map(addressees).collect();
+        named.into_iter().map(|named| (named.clone(), Self::of(&named, evidence))).collect()
+    }
+
+    fn of(named: &Addressee, evidence: &Evidence) -> Self {
+        let is_named = |certificate: &&Certificate| match named {
+            Addressee::Person(person) => certificate.person == Some(*person),
+            Addressee::Post(post) => certificate.posts.contains(post),
+        };
+        let mut badge = Self::default();
+        for certificate in evidence.certificates().filter(is_named) {
+            badge.roles.extend(&certificate.roles);
+            badge.departments.extend(certificate.department.clone());
+        }
+        badge.roles.sort_unstable();
+        badge.roles.dedup();
+        badge.departments.sort_unstable();
+        badge.departments.dedup();
+        badge
+    }
+}
+
+/// Whom an act speaks to, reports to or hands over to.
+fn addressees(act: &Act) -> Vec<Addressee> {
+    let audience = |to: &Audience| match to {
+        Audience::Person(person) => Some(Addressee::Person(*person)),
+        Audience::Post(post) => Some(Addressee::Post(post.clone())),
+        _ => None,
+    };
+    match act {
+        Act::Offer(offer) => offer.to.iter().cloned().collect(),
+        Act::Report(report) => report.to.iter().filter_map(audience).collect(),
+        Act::Tell(tell) => tell.to.iter().filter_map(audience).collect(),
+        Act::Consult(consult) => consult.whom.iter().filter_map(audience).collect(),
+        Act::Confirm(confirm) => confirm.with.iter().filter_map(audience).collect(),
+        Act::Escalate(escalate) => escalate.to.iter().filter_map(audience).collect(),
+        Act::Assign(assign) => vec![Addressee::Person(assign.handler)],
+        _ => Vec::new(),
     }
 }
 

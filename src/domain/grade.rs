@@ -2,14 +2,14 @@
 
 use super::act::{Keys, RevokeReason};
 use super::evidence::{Certificate, Evidence};
-use super::id::RecordId;
+use super::id::{DeviceId, RecordId};
 use super::lineage::{Fork, Link};
 use super::planted::{Bug, is_planted};
 use super::request::{Cause, Grade};
 use super::roster::{Standing, Verdict};
 use super::signed::VerifiedRecord;
 use super::time::{Clock, UtcMs};
-use super::witness::{Seen, Witnesses};
+use super::witness::Seen;
 
 /// How much of its effect a record keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,10 +43,14 @@ impl Evidence {
     pub fn interval(&self, record: &VerifiedRecord) -> (Option<UtcMs>, Option<UtcMs>) {
         let header = record.header();
         let Some(device) = header.under.and_then(|under| self.certificate(under)).map(|c| c.device) else { return (None, None) };
-        let anchor = header.anchor.and_then(|id| self.witnesses.receipt(id));
+        self.between(header.anchor, &Link::from(record), device)
+    }
+
+    /// As [`Self::interval`], for a place that a device wrote at with that receipt in hand.
+    pub(super) fn between(&self, anchor: Option<RecordId>, link: &Link, device: DeviceId) -> (Option<UtcMs>, Option<UtcMs>) {
+        let anchor = anchor.and_then(|id| self.witnesses.receipt(id));
         let lower = anchor.filter(|seen| seen.device != device && seen.at.clock == Clock::Synced).map(|seen| seen.at.wall);
-        let link = Link::from(record);
-        (lower, Witnesses::earliest(self.witnesses.covering(&link, device, &self.lineage)))
+        (lower, self.witnesses.upper(link, device, &self.lineage))
     }
 
     /// How a Work record stands; `None` if `under` names no certificate that counts for this key at this site.

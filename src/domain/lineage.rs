@@ -65,6 +65,7 @@ pub struct Lineage {
     links: BTreeMap<RecordId, Link>,
     places: BTreeMap<(LogId, u64), BTreeSet<RecordId>>,
     forks: Vec<Fork>,
+    writers: BTreeSet<Writer>,
 }
 
 impl Lineage {
@@ -74,10 +75,16 @@ impl Lineage {
         let mut lineage = Self::default();
         for link in links {
             lineage.places.entry((link.log, link.seq)).or_default().insert(link.id);
+            lineage.writers.insert(writer(&link.log));
             lineage.links.insert(link.id, link);
         }
         lineage.forks = lineage.find_forks().into_iter().collect();
         lineage
+    }
+
+    /// Whether any link of a writer is held.
+    pub(super) fn holds(&self, of: &Writer) -> bool {
+        self.writers.contains(of)
     }
 
     /// Every fork, each once.

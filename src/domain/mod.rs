@@ -5,6 +5,7 @@ pub mod attachment;
 pub mod chain;
 pub mod course;
 mod dispute;
+pub mod duty;
 pub mod evidence;
 mod fold;
 mod grade;

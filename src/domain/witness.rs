@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::act::rights::any_may;
 use super::act::word::Role;
-use super::act::{Act, Cut, Keys, Kind, KnownFork, Receipt, Stream};
+use super::act::{Act, Cut, Head, Keys, Kind, KnownFork, Receipt, Stream};
 use super::id::{DeviceId, PersonId, RecordId, SiteId};
 use super::lineage::{Fork, Lineage, Link, Writer, writer};
 use super::record::LogId;
 use super::roster::{Certificate, Roster, Standing};
 use super::signed::VerifiedRecord;
-use super::time::{Clock, Moment};
+use super::time::{Clock, Moment, UtcMs};
 
 /// A receipt that counts.
 #[derive(Clone, Debug)]
@@ -33,6 +33,66 @@ pub(super) struct Witnesses {
     /// Which receipts newly name a head of a log.
     heads: BTreeMap<Writer, Vec<(LogId, u64, RecordId, RecordId)>>,
     lineage: Lineage,
+    bounds: UpperBounds,
+}
+
+/// For every log that receipts name, by the device that saw it: each place with the earliest synced clock that covers it.
+#[derive(Clone, Debug, Default)]
+struct UpperBounds(BTreeMap<LogId, BTreeMap<DeviceId, Vec<Reach>>>);
+
+/// A place in a log that was seen, in the order of the places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Reach {
+    seq: u64,
+    id: RecordId,
+    /// The earliest synced clock of the receipts that name this place, or speak for one that does.
+    here: UtcMs,
+    /// The earliest of these at this place and at all later ones.
+    onward: UtcMs,
+}
+
+impl UpperBounds {
+    /// Every head of every receipt, with the earliest synced clock from that receipt on.
+    fn of(logs: &BTreeMap<LogId, Vec<Seen>>) -> Self {
+        let mut bounds: BTreeMap<LogId, BTreeMap<DeviceId, Vec<Reach>>> = BTreeMap::new();
+        for receipts in logs.values() {
+            let mut earliest = UtcMs::MAX;
+            for receipt in receipts.iter().rev() {
+                if receipt.at.clock == Clock::Synced {
+                    earliest = earliest.min(receipt.at.wall);
+                }
+                for head in receipt.body.heads.iter().filter(|_| earliest < UtcMs::MAX) {
+                    let reach = Reach { seq: head.seq, id: head.id, here: earliest, onward: earliest };
+                    bounds.entry(named(head, receipt.link.log.site)).or_default().entry(receipt.device).or_default().push(reach);
+                }
+            }
+        }
+        for reaches in bounds.values_mut().flat_map(BTreeMap::values_mut) {
+            reaches.sort_unstable();
+            let mut onward = UtcMs::MAX;
+            for reach in reaches.iter_mut().rev() {
+                onward = onward.min(reach.here);
+                reach.onward = onward;
+            }
+        }
+        Self(bounds)
+    }
+
+    /// The earliest clock of another device that covers a place of a log without forks.
+    fn earliest(&self, link: &Link, device: DeviceId) -> Option<UtcMs> {
+        let others = self.0.get(&link.log)?.iter().filter(|(seen_by, _)| **seen_by != device);
+        let bound = |reaches: &Vec<Reach>| {
+            let after = reaches.partition_point(|reach| reach.seq <= link.seq);
+            let same = reaches[..after].iter().rev().take_while(|reach| reach.seq == link.seq).filter(|reach| reach.id == link.id);
+            same.map(|reach| reach.here).chain(reaches.get(after).map(|reach| reach.onward)).min()
+        };
+        others.filter_map(|(_, reaches)| bound(reaches)).min()
+    }
+}
+
+fn named(head: &Head, site: SiteId) -> LogId {
+    let site = if head.organisation { SiteId::ORGANISATION } else { site };
+    LogId { key: head.key, site, stream: head.stream, epoch: head.epoch }
 }
 
 impl Witnesses {
@@ -45,13 +105,15 @@ impl Witnesses {
         for receipt in seen {
             let (log, id) = (receipt.link.log, receipt.link.id);
             for head in &receipt.body.heads {
-                let site = if head.organisation { SiteId::ORGANISATION } else { log.site };
-                let named = LogId { key: head.key, site, stream: head.stream, epoch: head.epoch };
+                let named = named(head, log.site);
                 folded.heads.entry(writer(&named)).or_default().push((named, head.seq, head.id, id));
             }
             let list = folded.logs.entry(log).or_default();
             folded.places.insert(id, (log, list.len()));
             list.push(receipt);
+        }
+        if folded.lineage.forks().is_empty() {
+            folded.bounds = UpperBounds::of(&folded.logs);
         }
         folded
     }
@@ -121,6 +183,15 @@ impl Witnesses {
     pub(super) fn lists(&self, receipt: &Seen, fork: &Fork) -> bool {
         let known = KnownFork { key: fork.key, stream: fork.stream, after: fork.after };
         self.spoken_for(receipt).any(|earlier| earlier.body.forks.contains(&known))
+    }
+
+    /// The earliest synced clock of another device that covers a record. Logs of which no links are held have no forks that anybody
+    /// knows, and nothing that continues them: there the number of the place decides, and is looked up.
+    pub(super) fn upper(&self, link: &Link, device: DeviceId, lineage: &Lineage) -> Option<UtcMs> {
+        if self.lineage.forks().is_empty() && !lineage.holds(&writer(&link.log)) {
+            return self.bounds.earliest(link, device);
+        }
+        Self::earliest(self.covering(link, device, lineage))
     }
 
     /// The earliest wall clock among receipts whose clock was synced.

@@ -7,10 +7,11 @@ use super::owed::{Docket, Ends, Mark, MarkNumber, Owed, Unless};
 use crate::domain::act::Act;
 use crate::domain::course::{Course, Event};
 use crate::domain::id::{PersonId, RecordId};
+use crate::domain::regulation::Adopted;
+use crate::domain::regulation::adopted::{LimitKind, Term};
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::figure::{Figure, Limit};
 use crate::domain::regulation::preset::words::{Anchor, Condition, DoneBy, Party, Tell, Trigger, Word};
-use crate::domain::regulation::{Adopted, LimitKind, Term};
 use crate::domain::request::Request;
 
 /// What duties are read from.

@@ -39,7 +39,8 @@ impl Case<'_> {
         let part = |is: &dyn Fn(&Tell) -> bool| self.ends(wanted, |at| otherwise(at) || self.tells(wanted, at, is));
         let all_topics = |tell: &Tell| wanted.duty.tell.iter().all(|word| topics(*word).iter().any(|topic| tell.what.contains(topic)));
         let owner = |party: &Party| matches!(wanted.debtor, Debtor::Person(person) if *party == Party::first_contact && self.first() == Some(*person));
-        let mut parts: Vec<_> = to.iter().filter(|party| !owner(party)).map(|party| part(&|tell| self.reaches_party(tell, *party))).collect();
+        let mut parts: Vec<_> =
+            to.iter().filter(|party| !owner(party)).map(|party| part(&|tell| self.reaches_party(tell, *party))).collect();
         if to.is_empty() {
             parts.push(part(&|_| true));
         }
@@ -54,7 +55,9 @@ impl Case<'_> {
     fn tells(&self, wanted: &Wanted<'_>, at: usize, is: &dyn Fn(&Tell) -> bool) -> bool {
         let content = |tell: &Tell| match wanted.duty.content {
             Some(Content::result) => tell.what.contains(&Topic::result),
-            Some(Content::result_or_course | Content::progress) => tell.what.iter().any(|topic| [Topic::result, Topic::progress].contains(topic)),
+            Some(Content::result_or_course | Content::progress) => {
+                tell.what.iter().any(|topic| [Topic::result, Topic::progress].contains(topic))
+            }
             None => true,
         };
         match &self.event(at).act {
@@ -86,7 +89,8 @@ impl Case<'_> {
             DoneBy::taken => self.is_taken(wanted, at) || self.is_own_work(wanted, at),
             DoneBy::reached_or_taken => {
                 // RULE: A5, R01.6. 取得联系: contact is enough.
-                let reached = matches!(act, Act::Offer(offer) if offer.reached && duty.to.iter().any(|to| self.offers_to(offer.to.as_ref(), *to)));
+                let reached =
+                    matches!(act, Act::Offer(offer) if offer.reached && duty.to.iter().any(|to| self.offers_to(offer.to.as_ref(), *to)));
                 let guided = matches!(act, Act::Offer(offer) if offer.reached && duty.to.is_empty());
                 reached || guided || self.is_taken(wanted, at) || self.is_own_work(wanted, at)
             }
@@ -104,7 +108,9 @@ impl Case<'_> {
             DoneBy::accepted => matches!(act, Act::Accept(_)),
             DoneBy::finished => matches!(act, Act::Finish(finish) if finish.what == Finished::register) && owes(),
             DoneBy::visited => matches!(act, Act::Visit(visit) if is_visit(duty, visit)) && owes(),
-            DoneBy::escalated => matches!(act, Act::Escalate(body) if duty.to.is_empty() || body.to.iter().any(|to| duty.to.iter().any(|party| self.addresses(to, *party)))),
+            DoneBy::escalated => {
+                matches!(act, Act::Escalate(body) if duty.to.is_empty() || body.to.iter().any(|to| duty.to.iter().any(|party| self.addresses(to, *party))))
+            }
             DoneBy::special_report => matches!(act, Act::SpecialReport(_)),
             DoneBy::coordinated => {
                 // RULE: R09.8, the form names who leads.
@@ -149,7 +155,9 @@ impl Case<'_> {
     /// RULE: R04.5, R08.4, R16.4. The alternative within the same limit: all of it told, or a promise where a time was asked.
     fn is_told_instead(&self, wanted: &Wanted<'_>, at: usize) -> bool {
         let words = &wanted.duty.else_tell;
-        let told = |word: &crate::domain::regulation::preset::words::Tell, tell: &Tell| topics(*word).iter().any(|topic| tell.what.contains(topic));
+        let told = |word: &crate::domain::regulation::preset::words::Tell, tell: &Tell| {
+            topics(*word).iter().any(|topic| tell.what.contains(topic))
+        };
         if words.is_empty() || !self.speaks_for(at, wanted.duty, wanted.debtor) {
             return false;
         }
@@ -183,9 +191,11 @@ impl Case<'_> {
     fn is_signed_investigation(&self, wanted: &Wanted<'_>, at: usize) -> bool {
         let signed = |findings: usize| {
             let Act::Investigate(body) = &self.event(findings).act else { return false };
-            let by = |person| self.acts(|act| matches!(act, Act::Countersign(sign) if sign.record == self.event(findings).id())).into_iter().any(|sign| {
-                self.reaches(sign, at) && self.event(sign).person() == Some(person)
-            });
+            let by = |person| {
+                self.acts(|act| matches!(act, Act::Countersign(sign) if sign.record == self.event(findings).id()))
+                    .into_iter()
+                    .any(|sign| self.reaches(sign, at) && self.event(sign).person() == Some(person))
+            };
             body.signatories.iter().all(|person| self.event(findings).person() == Some(*person) || by(*person))
         };
         let own = |findings: &usize| match &self.event(at).act {
@@ -193,7 +203,8 @@ impl Case<'_> {
             Act::Countersign(body) => body.record == self.event(*findings).id(),
             _ => false,
         };
-        let found = self.acts(|act| matches!(act, Act::Investigate(_))).into_iter().filter(|findings| self.reaches(wanted.origin, *findings));
+        let found =
+            self.acts(|act| matches!(act, Act::Investigate(_))).into_iter().filter(|findings| self.reaches(wanted.origin, *findings));
         found.filter(own).any(signed)
     }
 }
@@ -214,4 +225,3 @@ fn is_visit(duty: &Duty, visit: &Visit) -> bool {
 fn is_team(to: &Audience, party: Party) -> bool {
     matches!(to, Audience::OnDuty(OnDuty::emergency_team)) && party == Party::handler
 }
-

@@ -6,7 +6,7 @@ use super::owed::{Debtor, Docket, Ends, MarkNumber, Owed};
 use super::raise::tells_resident;
 use crate::domain::act::word::{Mode, Promised, Topic};
 use crate::domain::act::{Act, Offer, Promise};
-use crate::domain::regulation::LimitKind;
+use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::regulation::preset::figure::Figure;
 use crate::domain::regulation::preset::words::{Clock, Creates, DoneBy, Party, Unit, Word};
 use crate::domain::request::Cause;
@@ -179,7 +179,8 @@ impl Case<'_> {
     /// RULE: 3-records.md, Responsibility 8. An opening by somebody who may not hold is looked at by the duty post, and so is what
     /// nobody in force holds any more.
     fn owe_review(&self, docket: &mut Docket) {
-        let on_post = |cause: Cause| self.request.remarks.iter().any(|remark| remark.cause == cause && remark.record == self.course.request);
+        let on_post =
+            |cause: Cause| self.request.remarks.iter().any(|remark| remark.cause == cause && remark.record == self.course.request);
         let Some(opening) = self.course.place(self.course.request) else { return };
         let post = |duty, raised, done| Own {
             rule: HOUSE,
@@ -220,5 +221,6 @@ fn is_finished(act: &Act) -> bool {
 }
 
 fn is_report(act: &Act) -> bool {
-    is_finished(act) || matches!(act, Act::Tell(tell) if tells_resident(tell) && tell.what.iter().any(|topic| [Topic::progress, Topic::result].contains(topic)))
+    is_finished(act)
+        || matches!(act, Act::Tell(tell) if tells_resident(tell) && tell.what.iter().any(|topic| [Topic::progress, Topic::result].contains(topic)))
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bounds::{Bounds, When};
 use super::owed::{Docket, Ends, Mark, MarkNumber, Owed, is_done};
-use crate::domain::regulation::LimitKind;
+use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::regulation::due::{Due, NoDue, Reckoning, Span};
 use crate::domain::regulation::preset::figure::Figure;
 use crate::domain::time::UtcMs;
@@ -138,7 +138,9 @@ impl Judge<'_> {
         };
         let result = match (owed.is_done(), owed.superseded) {
             (true, _) => Some(self.all(docket, owed, &from, &owed.done)),
-            (false, Some(end)) => Some(self.all(docket, owed, &from, &[vec![end]])).filter(|result| *result >= Outcome::Late(Rank::OwnClock)),
+            (false, Some(end)) => {
+                Some(self.all(docket, owed, &from, &[vec![end]])).filter(|result| *result >= Outcome::Late(Rank::OwnClock))
+            }
             (false, None) => (!due.is_met_at(self.now)).then_some(Outcome::Late(Rank::OwnClock)),
         };
         let judged = Judgement { due: Some(due), ..blank };

@@ -17,7 +17,7 @@ mod raise;
 
 pub use bounds::Bounds;
 pub use judge::{Basis, Colour, Judge, Judgement, Verdict, Why};
-pub use owed::{Debtor, Docket, Ends, Mark, MarkNumber, Owed};
+pub use owed::{Debtor, Docket, Ends, Mark, MarkNumber, Owed, Unless};
 pub use periodic::{Period, Recurrence, recurrences};
 
 use super::course::Course;

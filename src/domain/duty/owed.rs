@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::course::Event;
 use crate::domain::id::{Code, DeviceId, Epoch, PersonId, RecordId};
 use crate::domain::key::PublicKey;
-use crate::domain::regulation::LimitKind;
+use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::regulation::preset::figure::Figure;
 use crate::domain::regulation::preset::words::{Form, Party};
 use crate::domain::time::{Moment, UtcMs};

@@ -59,9 +59,7 @@ impl Case<'_> {
                 self.is_person(party, *person) || self.badge(&Addressee::Person(*person)).is_some_and(|badge| self.is_badge(party, badge))
             }
             (Audience::Post(post), Party::first_contact) => self.first_author().is_some_and(|author| author.posts.contains(post)),
-            (Audience::Post(post), party) => {
-                self.badge(&Addressee::Post(post.clone())).is_some_and(|badge| self.is_badge(party, badge))
-            }
+            (Audience::Post(post), party) => self.badge(&Addressee::Post(post.clone())).is_some_and(|badge| self.is_badge(party, badge)),
             (Audience::Role(role), Party::accepting_dept) => is_clerk(&[*role]),
             (Audience::Role(role), Party::top_on_duty) => is_supervisor(&[*role]),
             (Audience::Role(role), Party::manager) => !OPERATORS.contains(role),
@@ -152,7 +150,11 @@ impl Case<'_> {
                 Some(person) => Debtor::Person(person),
                 None => Debtor::Party(who, department(author)),
             },
-            who => self.takers().filter(|author| self.fits(who, Some(author))).last().map_or(Debtor::Party(who, None), |author| Debtor::Person(author.person)),
+            who => self
+                .takers()
+                .filter(|author| self.fits(who, Some(author)))
+                .last()
+                .map_or(Debtor::Party(who, None), |author| Debtor::Person(author.person)),
         }
     }
 
@@ -177,7 +179,12 @@ impl Case<'_> {
     fn last_taker(&self, who: Party, trigger: usize) -> Option<PersonId> {
         let takes = self.acts(|act| matches!(act, Act::Take(_))).into_iter().filter(|at| self.reaches(trigger, *at));
         let fitting = takes.filter(|at| self.fits(who, self.event(*at).author.as_ref()));
-        fitting.last().or(Some(trigger)).and_then(|at| self.event(at).author.as_ref()).filter(|author| self.fits(who, Some(author))).map(|a| a.person)
+        fitting
+            .last()
+            .or(Some(trigger))
+            .and_then(|at| self.event(at).author.as_ref())
+            .filter(|author| self.fits(who, Some(author)))
+            .map(|a| a.person)
     }
 
     /// Whoever was named as handler last, or took it last, since a handoff.

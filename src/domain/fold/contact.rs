@@ -3,7 +3,7 @@
 use super::{Cause, Opening, PersonId, Power, RecordId, Story};
 use crate::domain::act::rights::is_supervisor;
 use crate::domain::act::word::{Finished, Matter, Outcome, Role, Topic};
-use crate::domain::act::{Act, Answer, Audience, Tell, Visit};
+use crate::domain::act::{Act, Answer, Audience, RevokeReason, Tell, Visit};
 use crate::domain::chain::Rule;
 use crate::domain::course;
 use crate::domain::regulation::word::{CloseWhen, Explained, ReleaseForm};
@@ -162,8 +162,20 @@ impl Contact {
 
     /// Every start, with what discharges it.
     pub(super) fn told(&self, story: &Story<'_>) -> Vec<course::Start> {
-        let told = |start: &Start| course::Start { place: start.place, person: start.person, discharged: Self::discharged(story, start) };
+        let told = |start: &Start| course::Start {
+            place: start.place,
+            person: start.person,
+            discharged: Self::discharged(story, start),
+            is_freed: Self::is_freed(story, start),
+        };
         self.starts.iter().map(told).collect()
+    }
+
+    /// Whether nobody is left who owes it: the certificate ended otherwise than by rotation, and the person has no other.
+    fn is_freed(story: &Story<'_>, start: &Start) -> bool {
+        let in_force = start.person.is_some_and(|person| story.evidence.is_in_force(person));
+        let revocations = start.certificate.map(|certificate| story.evidence.revocations(certificate)).unwrap_or_default();
+        !in_force && revocations.iter().any(|(_, reason)| *reason != RevokeReason::Rotated)
     }
 
     /// Only acts causally after a start that kept all their power discharge it.

@@ -13,7 +13,7 @@ use super::act::rights::any_may;
 use super::act::word::Claimed;
 use super::act::{Act, Kind};
 use super::chain::Tenure;
-use super::course::{Author, Course, Event};
+use super::course::{Author, Badge, Course, Event};
 use super::evidence::{Evidence, Link, Power, Regulation, Standpoint};
 use super::id::{PersonId, RecordId, RequestId};
 use super::planted::{Bug, is_planted};
@@ -201,6 +201,7 @@ impl<'a> Story<'a> {
             adoption,
             events: self.nodes.iter().map(event).collect(),
             starts: Contact::of(self, opening).told(self),
+            named: Badge::all(self.nodes.iter().map(|node| &node.act), self.evidence),
         }
     }
 

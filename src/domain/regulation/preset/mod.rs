@@ -70,7 +70,7 @@ pub struct ClassRule {
 }
 
 /// Something that recurs by the calendar.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Periodic {
     /// Its name in the document.
