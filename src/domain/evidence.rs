@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::act::{Act, AdoptRegulation, Keys, RevokeReason, Stream};
+use super::almanac::Almanac;
 pub use super::grade::{Power, Standpoint};
 use super::id::{Code, Digest, PersonId, RecordId, SiteId};
 use super::key::PublicKey;
 pub use super::lineage::{Fork, Lineage, Link, forks};
 use super::regulation::Adopted;
+use super::regulation::due::Reckoning;
 pub use super::roster::Certificate;
 use super::roster::{Roster, Standing, Verdict};
 use super::signed::VerifiedRecord;
@@ -51,6 +53,7 @@ pub struct Evidence {
     duty_posts: BTreeSet<Code>,
     in_force: BTreeSet<PersonId>,
     regulations: BTreeMap<RecordId, Regulation>,
+    almanac: Almanac,
 }
 
 impl Evidence {
@@ -69,6 +72,7 @@ impl Evidence {
             duty_posts: BTreeSet::new(),
             in_force,
             regulations: BTreeMap::new(),
+            almanac: Almanac::default(),
         };
         for entry in evidence.roster.entries.values() {
             let counts = entry.standing == Standing::Counts;
@@ -83,6 +87,7 @@ impl Evidence {
                 _ => {}
             }
         }
+        evidence.almanac = Almanac::of(evidence.acts_in_force(), material.documents);
         evidence
     }
 
@@ -181,6 +186,18 @@ impl Evidence {
             Some(Regulation::Adopted(adopted)) => adopted,
             _ => Adopted::default_one(),
         }
+    }
+
+    /// By what the site's time is counted: calendars, zone, business hours, directory.
+    #[must_use]
+    pub fn almanac(&self) -> &Almanac {
+        &self.almanac
+    }
+
+    /// Where and how the site's limits are counted.
+    #[must_use]
+    pub fn reckoning(&self) -> Reckoning<'_> {
+        self.almanac.reckoning()
     }
 
     /// Whether the record that an author acts under has arrived.

@@ -1,9 +1,11 @@
 //! Layer 0, pure: what is signed, who may, what it means. No clock, disk, socket, async, randomness or logging.
 
 pub mod act;
+pub mod almanac;
 pub mod attachment;
 pub mod chain;
 pub mod course;
+pub mod directory;
 mod dispute;
 pub mod duty;
 pub mod evidence;

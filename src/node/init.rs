@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::config::{Config, ConfigError, Identity};
-use super::directory::{DUTY_POST, Directory};
 use super::handle::{Handle, Machine, Opened, store_path};
 use super::keyfile::{Guard, KeyError, Pin, sync_folder};
 use super::keys::{DeviceKeys, KeyFolder, Vault};
@@ -14,6 +13,7 @@ use crate::domain::act::word::{Field, Role};
 use crate::domain::act::{
     Act, AdoptRegulation, Certify, DeviceWrap, Directory as NameDirectory, DutyPost, Keys, MayCertify, Scope, SiteKey, Successor, WrapFor,
 };
+use crate::domain::directory::{DUTY_POST, Directory};
 use crate::domain::id::{Code, DeviceId, Digest, PersonId, RecordId, SiteId};
 use crate::domain::key::{PublicKey, SecretKey};
 use crate::domain::payload::{Personal, SealingKey, wrap_for_device};

@@ -14,7 +14,6 @@ pub mod contacts;
 pub mod control;
 pub mod copies;
 pub mod coverage;
-pub mod directory;
 pub mod doctor;
 pub mod draft;
 pub mod enrol;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::directory::Directory;
 use super::handle::Handle;
 use super::reads::ReadError;
 use super::write::person_of;
 use crate::domain::act::word::{Field, Role};
-use crate::domain::act::{Act, Addressee, Keys, MayCertify};
-use crate::domain::evidence::{Certificate, Evidence};
+use crate::domain::act::{Addressee, Keys, MayCertify};
+use crate::domain::directory::Directory;
+use crate::domain::evidence::Certificate;
 use crate::domain::id::{Code, DeviceId, PersonId, RecordId};
 use crate::domain::key::PublicKey;
 use crate::store::{self, PREFIX_DIGITS_MIN, Snapshot};
@@ -182,7 +182,7 @@ impl Handle {
                 (Keys::Staff(_), None) => {}
             }
         }
-        let directory = directory(&snapshot, &evidence)?;
+        let directory = evidence.almanac().directory().clone();
         Ok(People { persons: persons.into_values().collect(), devices: devices.into_values().collect(), directory })
     }
 
@@ -214,18 +214,6 @@ fn add(person: &mut Person, certificate: &Certificate, name: Option<String>) {
     } else {
         person.name = person.name.take().or(name);
     }
-}
-
-/// The directory in force; of several the one with the largest id, so that every node shows the same.
-pub(super) fn directory(snapshot: &Snapshot, evidence: &Evidence) -> Result<Directory, store::ReadError> {
-    let mut directory = Directory::default();
-    for (_, act) in evidence.acts_in_force() {
-        let Act::Directory(body) = act else { continue };
-        let Some(text) = snapshot.document(body.document)? else { continue };
-        // A directory that this version cannot read must not hide the one it can.
-        directory = Directory::parse(&text).unwrap_or(directory);
-    }
-    Ok(directory)
 }
 
 #[cfg(test)]

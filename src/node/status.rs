@@ -8,7 +8,6 @@ use super::config::Want;
 use super::copies::CopySeen;
 use super::forks::ForkState;
 use super::handle::Handle;
-use super::people::directory;
 use super::reads::ReadError;
 use super::words::SixWords;
 use crate::domain::act::{Act, Kind};
@@ -106,7 +105,7 @@ impl Handle {
     pub fn status(&self) -> Result<Status, ReadError> {
         let (snapshot, identity) = (self.snapshot()?, self.identity());
         let evidence = self.evidence(&snapshot, identity.site)?;
-        let (stats, names) = (snapshot.stats()?, directory(&snapshot, &evidence)?);
+        let (stats, names) = (snapshot.stats()?, evidence.almanac().directory().clone());
         Ok(Status {
             interest: self.config().interest,
             organisation: identity.organisation,

@@ -2,6 +2,7 @@
 //! taken as one without holidays (domain.md §7.5): what needs it is not dated, and says which year is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,21 @@ pub struct Shipped {
     pub id: &'static str,
     /// The TOML document, byte for byte what adoptions name.
     pub document: &'static str,
+}
+
+impl Shipped {
+    /// What it says.
+    ///
+    /// # Panics
+    /// Never: a test reads every shipped calendar.
+    #[must_use]
+    pub fn read(&self) -> &'static Document {
+        static READ: LazyLock<BTreeMap<&'static str, Document>> = LazyLock::new(|| {
+            let read = |shipped: &Shipped| (shipped.id, Document::parse(shipped.document).expect("a shipped calendar reads"));
+            calendars().iter().map(read).collect()
+        });
+        &READ[self.id]
+    }
 }
 
 /// The published years of mainland China.
@@ -59,6 +75,8 @@ pub struct Calendar {
     off: BTreeSet<NaiveDate>,
     work: BTreeSet<NaiveDate>,
     years: BTreeSet<i32>,
+    /// Days of which two documents say different things.
+    contested: BTreeSet<NaiveDate>,
 }
 
 /// Why a text is not a calendar.
@@ -96,8 +114,8 @@ pub enum Misfit {
     #[error("{0} does not belong to {1}: put it under its own year")]
     Year(NaiveDate, i32),
     /// A day named twice.
-    #[error("{0} is named twice: a day is either off or worked")]
-    Twice(NaiveDate),
+    #[error("{0} is named twice, here and in line {1}: a day is either off or worked, and once")]
+    Twice(NaiveDate, usize),
     /// Two tables for one year.
     #[error("the year {0} stands here twice: join both tables")]
     YearTwice(i32),
@@ -106,16 +124,41 @@ pub enum Misfit {
     NoWeekend(NaiveDate),
 }
 
+/// A calendar document: years, and where they were published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// As `cn-2026`.
+    pub id: String,
+    /// Where its days were published.
+    pub source: String,
+    /// Its days.
+    pub calendar: Calendar,
+    /// The line of each day that it names.
+    days: BTreeMap<NaiveDate, usize>,
+    /// The line of each year.
+    years: BTreeMap<i32, usize>,
+}
+
+/// A day of which two calendars say different things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The day.
+    pub date: NaiveDate,
+    /// The line of this document that says so, or that of the day's year.
+    pub line: usize,
+    /// What this document says.
+    pub here: DayKind,
+    /// What the other one says.
+    pub there: DayKind,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Document {
+struct DocumentTable {
     schema: u32,
     kind: String,
-    #[serde(rename = "id")]
-    _id: String,
-    /// Where the days were published; shown, never read.
-    #[serde(rename = "source")]
-    _source: String,
+    id: String,
+    source: String,
     #[serde(default)]
     year: Vec<YearTable>,
 }
@@ -130,7 +173,7 @@ struct YearTable {
     work: Vec<Spanned<String>>,
 }
 
-impl Calendar {
+impl Document {
     /// Reads a document.
     ///
     /// # Errors
@@ -139,27 +182,31 @@ impl Calendar {
         if text.len() > DOCUMENT_BYTES_MAX {
             return Err(CalendarError::TooLong(text.len()));
         }
-        let document: Document = toml::from_str(text).map_err(|why| CalendarError::Malformed(why.to_string()))?;
-        let wrong = |at: usize, why| CalendarError::Wrong { line: 1 + text[..at].matches('\n').count(), why };
-        if document.schema != SCHEMA || document.kind != "calendar" {
-            return Err(wrong(0, Misfit::Kind));
+        let table: DocumentTable = toml::from_str(text).map_err(|why| CalendarError::Malformed(why.to_string()))?;
+        let line = |at: usize| 1 + text[..at].matches('\n').count();
+        if table.schema != SCHEMA || table.kind != "calendar" {
+            return Err(CalendarError::Wrong { line: 1, why: Misfit::Kind });
         }
-        let mut calendar = Self::default();
-        for table in document.year {
-            let (year, at) = (*table.year.get_ref(), table.year.span().start);
-            if !calendar.years.insert(year) {
+        let (calendar, days, years) = (Calendar::default(), BTreeMap::new(), BTreeMap::new());
+        let mut read = Self { id: table.id, source: table.source, calendar, days, years };
+        for table in table.year {
+            let (year, at) = (*table.year.get_ref(), line(table.year.span().start));
+            let wrong = |line, why| CalendarError::Wrong { line, why };
+            if !read.calendar.years.insert(year) {
                 return Err(wrong(at, Misfit::YearTwice(year)));
             }
             for (entries, worked) in [(&table.off, false), (&table.work, true)] {
                 for entry in entries {
-                    calendar.enter(year, entry.get_ref(), worked).map_err(|why| wrong(entry.span().start, why))?;
+                    let at = line(entry.span().start);
+                    read.enter((year, entry.get_ref(), worked), at).map_err(|why| wrong(at, why))?;
                 }
             }
+            read.years.insert(year, at);
         }
-        Ok(calendar)
+        Ok(read)
     }
 
-    fn enter(&mut self, year: i32, entry: &str, worked: bool) -> Result<(), Misfit> {
+    fn enter(&mut self, (year, entry, worked): (i32, &str, bool), line: usize) -> Result<(), Misfit> {
         let (first, last) = entry.split_once("..").unwrap_or((entry, entry));
         let read = |text: &str| text.trim().parse::<NaiveDate>().map_err(|_| Misfit::Day(entry.to_owned()));
         let (first, last) = (read(first)?, read(last)?);
@@ -174,20 +221,55 @@ impl Calendar {
             if worked && !is_weekend(date) {
                 return Err(Misfit::NoWeekend(date));
             }
-            let (own, other) = if worked { (&mut self.work, &self.off) } else { (&mut self.off, &self.work) };
-            if other.contains(&date) || !own.insert(date) {
-                return Err(Misfit::Twice(date));
+            if let Some(before) = self.days.insert(date, line) {
+                return Err(Misfit::Twice(date, before));
             }
+            if worked {
+                self.calendar.work.insert(date)
+            } else {
+                self.calendar.off.insert(date)
+            };
         }
         Ok(())
+    }
+
+    /// The days of which it says something else than another one, in years of which both speak.
+    #[must_use]
+    pub fn contradicts(&self, other: &Calendar) -> Vec<Contradiction> {
+        let contradiction = |(date, here, there)| Contradiction { date, line: self.line(date), here, there };
+        self.calendar.differing(other).into_iter().map(contradiction).collect()
+    }
+
+    fn line(&self, date: NaiveDate) -> usize {
+        self.days.get(&date).or_else(|| self.years.get(&date.year())).copied().unwrap_or(1)
+    }
+}
+
+impl Calendar {
+    /// Reads the days of a document.
+    ///
+    /// # Errors
+    /// As [`Document::parse`].
+    pub fn parse(text: &str) -> Result<Self, CalendarError> {
+        Document::parse(text).map(|read| read.calendar)
     }
 
     /// Adds the years of another one. Where both speak of a day and differ, the day is of no kind: nothing is dated by it
     /// until one of the two is replaced.
     pub fn add(&mut self, other: &Self) {
+        let differ: Vec<NaiveDate> = self.differing(other).into_iter().map(|(date, ..)| date).collect();
+        self.contested.extend(differ);
+        self.contested.extend(&other.contested);
         self.off.extend(&other.off);
         self.work.extend(&other.work);
         self.years.extend(&other.years);
+    }
+
+    /// The days of which both speak and say different things, with what each says.
+    fn differing(&self, other: &Self) -> Vec<(NaiveDate, DayKind, DayKind)> {
+        let named: BTreeSet<NaiveDate> = [self, other].into_iter().flat_map(|of| of.off.iter().chain(&of.work)).copied().collect();
+        let differs = |date| Some((date, self.kind(date)?, other.kind(date)?)).filter(|(_, here, there)| here != there);
+        named.into_iter().filter_map(differs).collect()
     }
 
     /// The years that it speaks of.
@@ -203,16 +285,15 @@ impl Calendar {
     /// What a day is; `None` where its year has no data, or two documents contradict each other.
     #[must_use]
     pub fn kind(&self, date: NaiveDate) -> Option<DayKind> {
-        if !self.years.contains(&date.year()) {
+        if !self.years.contains(&date.year()) || self.contested.contains(&date) {
             return None;
         }
-        match (self.off.contains(&date), self.work.contains(&date), is_weekend(date)) {
-            (true, true, _) => None,
-            (true, false, _) => Some(DayKind::Holiday),
-            (false, true, _) => Some(DayKind::WorkingWeekend),
-            (false, false, true) => Some(DayKind::Weekend),
-            (false, false, false) => Some(DayKind::Workday),
-        }
+        Some(match (self.off.contains(&date), self.work.contains(&date), is_weekend(date)) {
+            (true, ..) => DayKind::Holiday,
+            (false, true, _) => DayKind::WorkingWeekend,
+            (false, false, true) => DayKind::Weekend,
+            (false, false, false) => DayKind::Workday,
+        })
     }
 
     /// The days of a year that differ from an ordinary week.
@@ -268,9 +349,33 @@ mod tests {
     }
 
     #[test]
+    fn days_of_which_two_calendars_differ_are_named_with_their_line() {
+        let other = Calendar::parse(calendars()[1].document).expect("reads");
+        let text = format!("{BEGIN}[[year]]\nyear = 2026\noff = [\"2026-01-01..2026-01-03\", \"2026-10-08\"]\nwork = [\"2026-01-04\"]\n");
+        let found = Document::parse(&text).expect("reads").contradicts(&other);
+        let of = |date: &str| found.iter().find(|one| one.date.to_string() == date).map(|one| (one.line, one.here, one.there));
+        assert_eq!(of("2026-10-08"), Some((7, DayKind::Holiday, DayKind::Workday)));
+        assert_eq!(of("2026-10-10"), Some((6, DayKind::Weekend, DayKind::WorkingWeekend)));
+        assert_eq!(of("2026-01-02"), None);
+        assert_eq!(calendars()[1].read().contradicts(&other), []);
+        assert_eq!(Document::parse(&format!("{BEGIN}[[year]]\nyear = 2027\n")).expect("reads").contradicts(&other), []);
+    }
+
+    #[test]
+    fn the_years_that_count_without_adoption_never_change() {
+        // Sites that adopted no calendar are counted by these bytes for ever: ship a new document, never change one.
+        let digests: Vec<String> =
+            calendars().iter().map(|shipped| crate::domain::id::Digest::of(shipped.document.as_bytes()).to_string()).collect();
+        assert_eq!(digests[..2].join("\n"), include_str!("../../../tests/vectors/calendars.blake3").trim());
+    }
+
+    #[test]
     fn what_does_not_fit_is_named_with_its_line() {
         let year = |lists: &str| why(&format!("[[year]]\nyear = 2026\n{lists}\n"));
-        assert!(year("off = [\"2026-10-01..2026-10-07\"]\nwork = [\"2026-10-04\"]").contains("line 8: 2026-10-04 is named twice"));
+        assert!(
+            year("off = [\"2026-10-01..2026-10-07\"]\nwork = [\"2026-10-04\"]")
+                .contains("line 8: 2026-10-04 is named twice, here and in line 7")
+        );
         assert!(year("off = [\"2026-10-01..2026-10-03\", \"2026-10-03\"]").contains("named twice"));
         assert!(year("work = [\"2026-10-09\"]").contains("no Saturday or Sunday"));
         assert!(year("off = [\"2027-01-01\"]").contains("does not belong to 2026"));

@@ -1,11 +1,12 @@
-//! The site's directory: what the short codes mean, and the time zone. A public document named by its digest;
+//! The site's directory: what the short codes mean, the time zone, and when business is open. A public document named by its digest;
 //! it never holds personal data.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::Code;
+use super::id::Code;
+use super::regulation::due::{Convention, Hours, HoursError};
 
 /// The time zone of every site unless its directory says otherwise.
 pub const DEFAULT_ZONE: &str = "Asia/Shanghai";
@@ -26,6 +27,12 @@ pub struct Directory {
     pub site: String,
     /// A time zone without summer time, as `Asia/Shanghai` or `+08:00`.
     pub time_zone: String,
+    /// When business is open on working days, as `08:30-17:30`; nothing: the house's default, which is that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub business_hours: Option<String>,
+    /// How working days are counted; nothing: by the Civil Code. Art. 204 lets those concerned agree otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub working_days: Option<Convention>,
     /// Posts by code.
     pub posts: BTreeMap<Code, String>,
     /// Departments by code.
@@ -45,6 +52,8 @@ impl Default for Directory {
             organisation: String::new(),
             site: String::new(),
             time_zone: DEFAULT_ZONE.into(),
+            business_hours: None,
+            working_days: None,
             posts: none(),
             departments: none(),
             places: none(),
@@ -62,6 +71,9 @@ pub enum DirectoryError {
     /// A zone that this version does not know.
     #[error("the time zone `{0}` is not known: write its distance from UTC instead, as +08:00")]
     Zone(String),
+    /// Business hours that are none.
+    #[error(transparent)]
+    Hours(#[from] HoursError),
 }
 
 impl Directory {
@@ -71,7 +83,9 @@ impl Directory {
     /// What is wrong, with its line.
     pub fn parse(text: &str) -> Result<Self, DirectoryError> {
         let directory: Self = toml::from_str(text).map_err(|why| DirectoryError::Malformed(why.to_string()))?;
-        directory.offset().map(|_| directory)
+        directory.offset()?;
+        directory.hours()?;
+        Ok(directory)
     }
 
     /// The document.
@@ -80,7 +94,16 @@ impl Directory {
     /// [`DirectoryError`] as for reading.
     pub fn to_document(&self) -> Result<String, DirectoryError> {
         self.offset()?;
+        self.hours()?;
         toml::to_string(self).map_err(|why| DirectoryError::Malformed(why.to_string()))
+    }
+
+    /// When business is open.
+    ///
+    /// # Errors
+    /// [`DirectoryError::Hours`].
+    pub fn hours(&self) -> Result<Hours, DirectoryError> {
+        Ok(self.business_hours.as_deref().map_or(Ok(Hours::default()), Hours::parse)?)
     }
 
     /// The distance of the site's zone from UTC.
@@ -119,6 +142,17 @@ mod tests {
         directory.posts.insert(Code::new("duty").expect("a code"), "值班岗".into());
         let text = directory.to_document().expect("written");
         assert_eq!(Directory::parse(&text), Ok(directory));
+    }
+
+    #[test]
+    fn business_hours_are_read_or_the_houses() {
+        let text =
+            Directory { business_hours: Some("09:00-18:00".into()), working_days: Some(Convention::ElapsedHours), ..Directory::default() };
+        let text = text.to_document().expect("written");
+        assert!(text.contains("working_days = \"elapsed_hours\""));
+        assert_eq!(Directory::parse(&text).expect("reads").hours(), Ok(Hours::parse("09:00-18:00").expect("hours")));
+        assert_eq!(Directory::default().hours(), Ok(Hours::default()));
+        assert!(matches!(Directory::parse("business_hours = \"18:00-09:00\""), Err(DirectoryError::Hours(_))));
     }
 
     #[test]
