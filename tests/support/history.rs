@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
+use shouwen::domain::act::word::Source;
 use shouwen::domain::act::{Act, Kind, Stream};
 use shouwen::domain::evidence::{Evidence, Link, Material};
 use shouwen::domain::id::{ClientKey, DeviceId, Digest, Epoch, PersonId, RecordId, SiteId};
@@ -255,7 +256,7 @@ impl History {
             }
             "device" => DeviceId(short(name)).to_string(),
             "site" | "Site" => site(&json!(name)).to_string(),
-            "client_key" | "source" if name.len() != 32 => ClientKey::of(name).to_string(),
+            "client_key" | "source" if name.len() != 32 && Source::from_name(name).is_none() => ClientKey::of(name).to_string(),
             "preset" | "overlays" | "document" => self.document(name),
             "roster" | "site_key" | "hash" if Digest::from_hex(name).is_none() => Digest(seed(name)).to_string(),
             _ => name.to_owned(),

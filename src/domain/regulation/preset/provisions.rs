@@ -7,6 +7,7 @@ use super::words::{
     Ask, Check, Confirmation, Enquiry, HandoffMode, Notify, Party, QueueOrder, Reporter, SelfIdentify, SignatureField, SignatureOf, Word,
 };
 use crate::domain::act::word::{Channel, Matter};
+use crate::domain::regulation::word::Retransfer;
 
 /// Who hands over to whom. A giver that is not named is unrestricted; the most specific key wins (decision Q13).
 pub type Matrix = BTreeMap<Party, Vec<Party>>;
@@ -95,6 +96,8 @@ provisions! {
     department_allowed: Option<bool>,
     /// Who hands over to whom.
     matrix: Matrix,
+    /// Whether the taker may offer it on.
+    retransfer: Option<Retransfer>,
     /// How a handoff may be made; empty: by any mode.
     modes: Vec<HandoffMode>,
     /// A holder may let somebody else act for them (R03.3).

@@ -16,6 +16,7 @@ use super::words::{
 use super::{ClassRule, Misfit, Periodic};
 use crate::domain::act::word::{Channel, Liability, Matter};
 use crate::domain::regulation::rule::Rule;
+use crate::domain::regulation::word::Retransfer;
 
 /// Declares sections: their keys are checked, and the words and types of their values.
 macro_rules! sections {
@@ -150,6 +151,7 @@ impl Document {
             per_leg: first.per_leg,
             department_allowed: first.department_allowed,
             matrix: handoff.matrix.clone(),
+            retransfer: handoff.retransfer.as_deref().and_then(|word| Retransfer::read("handoff.retransfer", word).ok()),
             modes: handoff.modes.clone(),
             delegate: handoff.delegate,
             prefer_local: handoff.prefer_local,

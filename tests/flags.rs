@@ -1,0 +1,209 @@
+//! Flags: what a supervisor should look at, regulation by regulation. Whatever is flagged has its full effect.
+
+#[path = "support/history.rs"]
+#[allow(dead_code, reason = "the example uses more of it")]
+mod history;
+#[path = "support/scene.rs"]
+#[allow(dead_code, reason = "each test uses its part of the support")]
+mod scene;
+
+use scene::{Scene, repair};
+use serde_json::json;
+use shouwen::domain::act::AdoptRegulation;
+use shouwen::domain::flag::{hops, superior_of};
+use shouwen::domain::regulation::{Adopted, Kind, presets};
+
+const NONE: [&str; 0] = [];
+
+fn offered(preset: &'static str, from: &str, to: &str) -> Vec<String> {
+    Scene::of(preset).open("o", from, repair()).offer("f", from, "o", to).told().flagged()
+}
+
+#[test]
+fn every_regulation_flags_a_handoff_to_somebody_whom_it_does_not_name() {
+    // Regulation, giver, whom it names, whom it does not, the clause.
+    let cases = [
+        ("r01", "wang", "zhao", "qian", "R01.6"),
+        ("r01", "zhao", "li", "wu", "R01.6"),
+        ("r03", "wang", "zhao", "li", "R03.4"),
+        ("r03", "zhao", "sun", "wu", "R03.5"),
+        ("r04", "wang", "sun", "wu", "R04.2"),
+        ("r06", "zhao", "li", "wang", "R06.2"),
+        ("r06", "wang", "he", "sun", "R06.2"),
+        ("r07", "he", "sun", "li", "R07.6"),
+        ("r08", "zhao", "sun", "wang", "R08.5"),
+        ("r09", "zhou", "gao", "li", "R09.5"),
+        ("r09", "he", "sun", "li", "R09.5"),
+        ("r09", "gao", "chen", "wu", "R09.7"),
+        ("r10", "wang", "li", "zhou", "R10.2"),
+        ("r11", "wang", "sun", "zhou", "R11.6"),
+        ("r12", "wang", "li", "zhou", "R12.3"),
+        ("r15", "wang", "sun", "li", "R15.5"),
+        ("r15", "zhao", "li", "wu", "R15.5"),
+        ("r16", "wang", "li", "zhou", "R16.7"),
+    ];
+    for (preset, from, named, other, rule) in cases {
+        let case = format!("{preset}: {from}");
+        let flags = |to| offered(preset, from, to).into_iter().filter(|flag| !flag.contains("channel")).collect::<Vec<_>>();
+        assert_eq!(flags(named), NONE, "{case} to {named}");
+        assert_eq!(flags(other), [format!("f outside_matrix {rule} {from}")], "{case} to {other}");
+    }
+}
+
+#[test]
+fn the_class_of_the_request_chooses_the_line_of_the_matrix() {
+    let offered = |class: &str, to: &str| {
+        let opened = Scene::of("r02").open("o", "wang", json!({ "channel": "phone", "matter": "repair", "class": class }));
+        opened.offer("f", "wang", "o", to).told().flagged()
+    };
+    assert_eq!(offered("c1", "chen"), NONE);
+    assert_eq!(offered("c1", "he"), ["f outside_matrix R02.2 wang"]);
+    assert_eq!(offered("c2", "he"), NONE);
+    assert_eq!(offered("c2", "li"), ["f outside_matrix R02.9 wang"]);
+    // RULE: decision Q13, a giver that is not listed is unrestricted.
+    assert_eq!(offered("c3", "li"), NONE);
+    // Without a class that somebody said, what it is about decides.
+    let fire = Scene::of("r02").open("o", "wang", json!({ "channel": "phone", "matter": "safety", "subject": "fire" }));
+    assert_eq!(fire.offer("f", "wang", "o", "he").told().flagged(), ["f outside_matrix R02.2 wang"]);
+}
+
+#[test]
+fn a_supervisor_counts_as_a_head_where_the_matrix_has_no_line_for_supervisors() {
+    assert_eq!(offered("r16", "wang", "chen"), NONE);
+    assert_eq!(offered("r09", "zhou", "chen"), ["f outside_matrix R09.5 zhou"]);
+}
+
+#[test]
+fn what_is_flagged_has_its_full_effect() {
+    let told = Scene::of("r16").open("o", "wang", repair()).passes("wang", "o", "zhou").told();
+    assert_eq!(told.flagged(), ["f-zhou outside_matrix R16.7 wang"]);
+    assert_eq!(told.holders(), ["zhou"]);
+}
+
+#[test]
+fn a_shift_that_ends_is_no_passing_on() {
+    let body = json!({ "tenures": ["o"], "to": { "Person": "wu" }, "mode": "face", "reason": "shift_end" });
+    let relief = Scene::of("r16").open("o", "wang", repair()).act("f", "wang", "Offer", body.clone()).told();
+    assert_eq!(relief.flagged(), NONE);
+    let mut other = body;
+    other["to"] = json!({ "Person": "zhou" });
+    let other = Scene::of("r16").open("o", "wang", repair()).act("f", "wang", "Offer", other).told();
+    assert_eq!(other.flagged(), ["f outside_matrix R16.7 wang"]);
+}
+
+#[test]
+fn a_post_is_judged_by_whoever_stands_on_it() {
+    let to = |post: &str| {
+        let body = json!({ "tenures": ["o"], "to": { "Post": post }, "mode": "face", "reason": "not_own" });
+        Scene::of("r16").open("o", "wang", repair()).act("f", "wang", "Offer", body).told().flagged()
+    };
+    assert_eq!((to("li"), to("zhou")), (vec![], vec!["f outside_matrix R16.7 wang".to_owned()]));
+}
+
+#[test]
+fn an_operator_without_a_superior_is_shown_the_next_in_line() {
+    let told = Scene::of("r09").leaves("zhou").open("o", "wang", repair()).offer("f", "wang", "o", "sun").told();
+    assert_eq!(told.flagged(), ["f superior_absent R09.2 wang>chen"], "the superior's own superior");
+    let superior = superior_of(told.id("wang").expect("wang"), &told.evidence);
+    assert_eq!((superior.named, superior.acting), (told.id("zhou"), told.id("chen")));
+    let manager = superior_of(told.id("chen").expect("chen"), &told.evidence);
+    assert_eq!((manager.named, manager.acting), (None, None), "nobody stands above the site manager");
+}
+
+#[test]
+fn modes_are_those_that_the_regulation_lists() {
+    let by = |mode: &str| {
+        let body = json!({ "tenures": ["o"], "to": { "Person": "zhou" }, "mode": mode, "reason": "not_own", "consent": true });
+        Scene::of("r09").open("o", "wang", repair()).act("f", "wang", "Offer", body).told().flagged()
+    };
+    for listed in ["phone", "come", "escort", "face"] {
+        assert_eq!(by(listed), NONE, "{listed}");
+    }
+    assert_eq!(by("record"), ["f unusual_mode R09.11 wang"]);
+}
+
+#[test]
+fn a_department_passes_on_only_what_it_cannot_solve() {
+    let for_reason = |reason: &str| {
+        let body = json!({ "tenures": ["t-sun"], "to": { "Person": "qian" }, "mode": "record", "reason": reason });
+        let taken = Scene::of("r08").open("o", "zhao", repair()).passes("zhao", "o", "sun");
+        taken.act("f", "sun", "Offer", body).told().flagged()
+    };
+    assert_eq!(for_reason("unsolvable"), NONE);
+    assert_eq!(for_reason("busy"), ["f outside_matrix R08.8 sun", "f solvable R08.9 sun"]);
+}
+
+#[test]
+fn an_offer_to_two_at_once_is_flagged_and_one_after_a_refusal_is_not() {
+    let first = || Scene::of("r16").open("o", "wang", repair()).offer("f1", "wang", "o", "li");
+    assert_eq!(first().offer("f2", "wang", "o", "sun").told().flagged(), ["f2 double_offer - wang"]);
+    let declined = first().act("n", "li", "Decline", json!({ "offer": "f1", "reason": "busy" }));
+    assert_eq!(declined.offer("f2", "wang", "o", "sun").told().flagged(), NONE);
+    let recalled = first().act("r", "wang", "Take", json!({ "parents": ["o"], "offers": [] }));
+    assert_eq!(recalled.offer("f2", "wang", "r", "sun").told().flagged(), NONE);
+}
+
+#[test]
+fn hops_are_counted_and_a_round_is_flagged() {
+    let round = Scene::of("r16").open("o", "zhao", repair()).passes("zhao", "o", "sun").passes("sun", "t-sun", "qian");
+    assert_eq!((round.told().flagged(), hops(round.told().request())), (vec![], 2));
+    let told = round.passes("qian", "t-qian", "li").told();
+    assert_eq!(told.flagged(), ["t-li ping_pong R16.2 li"]);
+    assert_eq!(hops(told.request()), 3);
+}
+
+#[test]
+fn a_request_that_is_reopened_may_go_where_it_was() {
+    let worked = Scene::of("r16").open("o", "zhao", repair()).passes("zhao", "o", "sun").passes("sun", "t-sun", "qian");
+    let closed = worked.act("k", "qian", "Close", json!({ "parents": ["t-qian"], "outcome": "resolved" }));
+    let again = closed.act("r", "zhao", "Take", json!({ "parents": ["k"], "offers": [] })).offer("f", "zhao", "r", "sun");
+    assert_eq!(again.take("t", "sun", "r", "f").told().flagged(), NONE);
+}
+
+#[test]
+fn a_channel_that_is_not_listed_is_flagged_and_never_refused() {
+    let told = Scene::of("r11").open("o", "wang", repair()).told();
+    assert_eq!(told.flagged(), ["o channel_unlisted R11.1 wang"]);
+    assert_eq!(told.holders(), ["wang"]);
+}
+
+#[test]
+fn a_claim_that_receipts_contradict_is_flagged() {
+    let honest = Scene::of("r16").open("o", "wang", repair()).seen("w1", "centre1", ("wang", 1, "o"));
+    assert_eq!(honest.told().flagged(), NONE);
+    // Said to be half an hour after another device had already seen it.
+    let later = Scene::of("r16").open("o", "wang", repair()).claimed(30).seen("w1", "centre1", ("wang", 1, "o"));
+    assert_eq!(later.told().flagged(), ["o claim_outside - wang"]);
+    // Logged afterwards, as people on paper do: not contradicted by anybody.
+    let before = Scene::of("r16").later(60).open("o", "wang", repair()).claimed(30).seen("w1", "centre1", ("wang", 1, "o"));
+    assert_eq!(before.told().flagged(), NONE);
+    // Written by a clock that runs slow: before a receipt that it names.
+    let slow = Scene::of("r16").open("p", "zhao", repair()).later(60).seen("w1", "centre1", ("zhao", 1, "p")).later(-50);
+    let slow = slow.open("o", "wang", repair()).anchored("w1").told();
+    let flags = |name: &str| {
+        let (request, course) = &slow.requests[name];
+        shouwen::domain::flag::flags(course, request, slow.evidence.adopted(course.adoption), &slow.evidence).len()
+    };
+    assert_eq!((flags("o"), flags("p")), (1, 0));
+}
+
+#[test]
+fn every_clause_that_a_flag_names_has_its_sentence() {
+    let sources = [
+        include_str!("../src/domain/flag/matrix.rs"),
+        include_str!("../src/domain/flag/passing.rs"),
+        include_str!("../src/domain/flag/noted.rs"),
+    ];
+    let quoted =
+        sources.iter().flat_map(|source| source.split('"').skip(1).step_by(2)).filter(|text| text.starts_with('R') && text.contains('.'));
+    let mut found = 0;
+    for rule in quoted {
+        assert!(shouwen::domain::regulation::rule::rule(rule).is_some(), "{rule}");
+        found += 1;
+    }
+    assert!(found > 30, "{found}");
+    for shipped in presets().iter().filter(|shipped| shipped.kind == Kind::Preset) {
+        let adopted = Adopted::read(&AdoptRegulation::default(), &[shipped.document]).expect("reads");
+        assert!(!adopted.provisions.matrix.is_empty(), "{}", shipped.id);
+    }
+}
