@@ -79,6 +79,8 @@ pub enum Ended {
     Exit(u8),
     /// Before it did anything, for want of a PIN; nothing was said about it.
     NeedsPin,
+    /// Before it signed words that are advised against; what is advised was said.
+    NeedsReason,
 }
 
 /// Carries a command out.

@@ -23,6 +23,8 @@ pub struct Desk<'a> {
     pub text: &'static Text,
     /// Whether a program asks.
     pub json: bool,
+    /// A person watches, who can be asked before something is signed.
+    pub asks: bool,
     /// Where relative paths begin.
     pub cwd: &'a Path,
     /// Who signs; `None`: the only person of this device.
@@ -44,7 +46,8 @@ impl<'a> Desk<'a> {
         let people = handle.people()?;
         let known = Known::of(&people);
         let author = global.as_staff.as_ref().map(|name| known.person(name)).transpose()?;
-        Ok(Self { handle, text, json: global.json, cwd, author, people, known, out })
+        let asks = !global.json && (global.asks || out.is_terminal());
+        Ok(Self { handle, text, json: global.json, asks, cwd, author, people, known, out })
     }
 
     /// Names and times for views.

@@ -115,6 +115,18 @@ impl Failure {
         self.key == "error-locked"
     }
 
+    /// Words that are advised against were not signed, because a person can still say why.
+    #[must_use]
+    pub fn advised() -> Self {
+        Self::rule("advice-not-signed")
+    }
+
+    /// Whether a reason would let it be signed.
+    #[must_use]
+    pub fn asks_for_reason(&self) -> bool {
+        self.key == "advice-not-signed"
+    }
+
     /// The exit code.
     #[must_use]
     pub fn code(&self) -> u8 {

@@ -7,6 +7,7 @@ use super::args::acts::texts;
 use super::args::request::{CloseArgs, DeclineArgs, HandArgs, OfferArgs, SettleArgs};
 use super::desk::{Desk, find_request};
 use super::failure::Failure;
+use super::flagged;
 use super::requests::WrittenView;
 use super::tell;
 use crate::domain::act::word::Field;
@@ -50,7 +51,8 @@ pub fn offer(desk: &mut Desk<'_>, args: &OfferArgs) -> Result<(), Failure> {
     let to = desk.resolve(&[], &find).addressee(&args.to)?;
     let record = make_offer(desk, id, &to, args)?;
     let view = WrittenView { id, record, act: act_label(Kind::Offer) };
-    desk.answer(&view, |desk| tell::offered(desk, &to, record));
+    let against = flagged::at_offer(desk, id, record)?;
+    desk.answer(&view, |desk| tell::offered(desk, &to, record) + &against);
     Ok(())
 }
 

@@ -14,6 +14,7 @@ mod explain_net;
 mod facts;
 pub mod failure;
 mod files;
+mod flagged;
 mod found;
 mod hands;
 mod import;
@@ -81,6 +82,7 @@ pub fn carry_out(handle: &Handle) -> Arc<control::Execute> {
                 Ok(()) => Ended::Exit(0),
                 // Only the caller's end has a prompt.
                 Err(failure) if failure.asks_for_pin() && invocation.pin.is_none() => Ended::NeedsPin,
+                Err(failure) if failure.asks_for_reason() => Ended::NeedsReason,
                 Err(failure) => Ended::Exit(complain(&failure, text, out)),
             },
             Err(code) => Ended::Exit(code),
@@ -117,18 +119,31 @@ fn start(cli: &Cli, invocation: &mut Invocation, text: &'static Text, out: &mut 
     if without_node(cli, invocation, (&data, text), out)? {
         return Ok(0);
     }
-    match beside_others(&data, cli, invocation, text, out) {
-        Err(failure) if failure.asks_for_pin() && invocation.pin.is_none() && out.is_terminal() => {
-            invocation.pin = Some(ask_pin(text)?);
-            beside_others(&data, cli, invocation, text, out)
+    let mut again = None;
+    loop {
+        match beside_others(&data, again.as_ref().unwrap_or(cli), invocation, text, out) {
+            Err(failure) if failure.asks_for_pin() && invocation.pin.is_none() && out.is_terminal() => {
+                invocation.pin = Some(ask(text, "ask-pin", console::Term::read_secure_line)?);
+            }
+            Err(failure) if failure.asks_for_reason() && out.is_terminal() => {
+                let reason = ask(text, "ask-reason", console::Term::read_line)?;
+                if reason.trim().is_empty() {
+                    return Err(failure);
+                }
+                invocation.argv.push(format!("--anyway={reason}"));
+                again = Some(parse(invocation, text, out).map_err(|_| failure)?);
+            }
+            done => return done,
         }
-        done => done,
     }
 }
 
 /// Through the running node, or in the data folder when it is this process's turn to have it open.
 fn beside_others(data: &Path, cli: &Cli, invocation: &Invocation, text: &'static Text, out: &mut dyn Output) -> Result<u8, Failure> {
-    let carried = control::Invocation::from(invocation);
+    let mut carried = control::Invocation::from(invocation);
+    if out.is_terminal() {
+        carried.arguments.push("--asks".into());
+    }
     let mut queue = None;
     loop {
         let (stdout, stderr) = out.streams();
@@ -136,6 +151,7 @@ fn beside_others(data: &Path, cli: &Cli, invocation: &Invocation, text: &'static
             return match ended {
                 Ended::Exit(code) => Ok(code),
                 Ended::NeedsPin => Err(KeyError::NeedsPin.into()),
+                Ended::NeedsReason => Err(Failure::advised()),
             };
         }
         match queue.get_or_insert_with(|| Queue::join(data)).step() {
@@ -232,8 +248,9 @@ fn pin_of(path: &Path) -> Result<String, Failure> {
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
-fn ask_pin(text: &Text) -> Result<String, Failure> {
+/// Asks at the terminal.
+fn ask(text: &Text, key: &str, read: impl Fn(&console::Term) -> std::io::Result<String>) -> Result<String, Failure> {
     let terminal = console::Term::stderr();
-    let typed = terminal.write_str(&text.say("ask-pin")).and_then(|()| terminal.read_secure_line());
+    let typed = terminal.write_str(&text.say(key)).and_then(|()| read(&terminal));
     typed.map_err(|why| Failure::broken("error-terminal").with("why", why))
 }

@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use super::args::acts::ActCommand;
 use super::args::acts::texts;
-use super::args::request::{ListArgs, OpenArgs, RequestCommand};
+use super::args::request::{ListArgs, OpenArgs, RequestCommand, ShowArgs};
 use super::covered;
 use super::desk::{Desk, find_request};
 use super::explain::sealed_key;
 use super::failure::Failure;
-use super::{files, hands, story, tell};
+use super::{files, flagged, hands, story, tell};
 use crate::domain::act::word::Field;
-use crate::domain::act::{Act, Open};
+use crate::domain::act::{Act, Note, Open};
 use crate::domain::id::{ClientKey, RecordId};
 use crate::domain::payload::Personal;
 use crate::domain::request::Request;
@@ -47,7 +47,7 @@ pub fn run(desk: &mut Desk<'_>, command: &RequestCommand) -> Result<(), Failure>
     match command {
         RequestCommand::Open(args) => open(desk, args),
         RequestCommand::List(args) => list(desk, args),
-        RequestCommand::Show(args) => show(desk, &args.id),
+        RequestCommand::Show(args) => show(desk, args),
         RequestCommand::Offer(args) => hands::offer(desk, args),
         RequestCommand::Take(args) => hands::take(desk, args),
         RequestCommand::Decline(args) => hands::decline(desk, args),
@@ -102,9 +102,15 @@ fn act(desk: &mut Desk<'_>, command: &ActCommand) -> Result<(), Failure> {
     let records: Vec<RecordId> = request.steps.iter().map(|step| step.record).chain(request.waiting.iter().copied()).collect();
     let find = |typed: &str| find_request(desk.handle, typed);
     let (act, personal) = options.draft(&desk.resolve(&records, &find))?;
-    let kind = act.kind();
-    let draft = Draft::about(id, act).personal(personal).happened(desk.happened(at)?);
-    let record = desk.handle.act(desk.author, &draft)?;
+    let (kind, happened) = (act.kind(), desk.happened(at)?);
+    let advised = flagged::advise(desk, &request, (&act, &personal), options.anyway())?;
+    let mut drafts = vec![Draft::about(id, act).personal(personal).happened(happened)];
+    if let Some(reason) = options.anyway().filter(|reason| advised && !reason.trim().is_empty()) {
+        // Why it was signed all the same stands beside it, for whoever reads both.
+        let words = texts([(Field::words, Some(&reason.to_owned()))])?;
+        drafts.push(Draft::about(id, Note::default()).personal(words).happened(happened));
+    }
+    let record = desk.handle.acts(desk.author, &drafts)?[0];
     let view = WrittenView { id, record, act: crate::face::view::act_label(kind) };
     desk.answer(&view, |desk| tell::written(desk, kind, record));
     Ok(())
@@ -160,8 +166,11 @@ fn contains(words: &Personal, sought: &str) -> bool {
     words.texts.values().any(|text| text.to_lowercase().contains(&sought))
 }
 
-fn show(desk: &mut Desk<'_>, typed: &str) -> Result<(), Failure> {
-    let request = desk.handle.request(desk.request(typed)?)?;
+fn show(desk: &mut Desk<'_>, args: &ShowArgs) -> Result<(), Failure> {
+    let request = desk.handle.request(desk.request(&args.id)?)?;
+    if args.resident {
+        return flagged::show_resident(desk, &request);
+    }
     let (said, sealed) = said(desk, &request)?;
     let view = RequestView::of(&request, &said, &desk.names());
     desk.answer(&view, |desk| story::tell(desk, &request, &view, sealed));
@@ -188,5 +197,6 @@ pub fn said(desk: &Desk<'_>, request: &Request) -> Result<(Said, Option<&'static
         }
     }
     said.attachments = desk.handle.attachments(request)?;
+    said.flags = flagged::flagged(desk, request)?;
     Ok((said, sealed))
 }

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::facts;
 use super::files::told_attachments;
+use super::flagged;
 use super::resolve::short;
 use super::table::plain;
 use super::tell::{line, state_key, who_holds};
@@ -25,6 +26,9 @@ pub fn tell(desk: &Desk<'_>, request: &Request, view: &RequestView, sealed: Opti
     story.push('\n');
     for step in &view.chain {
         story.push_str(&told_step(desk, step, &request.remarks));
+        for flag in view.flags.iter().filter(|flag| flag.record == step.record) {
+            story.push_str(&flagged::told(desk, flag));
+        }
     }
     story.push_str(&not_arrived(desk, request));
     story
@@ -125,7 +129,7 @@ fn witnessed(desk: &Desk<'_>, step: &StepView) -> String {
 }
 
 /// `2026-11-21T18:40:05.123+08:00` without what people do not need.
-fn to_the_second(time: &str) -> String {
+pub fn to_the_second(time: &str) -> String {
     time.get(..19).unwrap_or(time).replace('T', " ")
 }
 

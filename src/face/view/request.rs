@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::attachment::attachments;
-use super::{AttachmentView, Names, ToView, act_label};
+use super::{AttachmentView, FlagView, Flagged, Names, ToView, act_label};
 use crate::domain::act::Act;
 use crate::domain::act::word::{Channel, Class, Field, Matter, Mode, Outcome, Reason, Subject};
 use crate::domain::chain::{Rule, Tenure};
@@ -24,6 +24,8 @@ pub struct Said {
     pub words: BTreeMap<RecordId, Personal>,
     /// The files that are attached.
     pub attachments: Vec<Attachment>,
+    /// What a supervisor should look at.
+    pub flags: Vec<Flagged>,
     /// Between which times each was written, by receipts of other devices.
     pub intervals: BTreeMap<RecordId, (Option<UtcMs>, Option<UtcMs>)>,
 }
@@ -188,6 +190,8 @@ pub struct RequestView {
     pub releases: Vec<ReleaseView>,
     /// What a supervisor should know.
     pub remarks: Vec<RemarkView>,
+    /// What a supervisor should look at: it has its full effect.
+    pub flags: Vec<FlagView>,
     /// What must be done by when; none until the regulation's duties are dated.
     pub duties: [(); 0],
     /// The adoption that it is judged by; `null` is R16.
@@ -230,6 +234,7 @@ impl RequestView {
             chain: request.steps.iter().map(|step| StepView::of(step, request, said, names)).collect(),
             releases: request.releases().map(|edge| ReleaseView { tenure: edge.tenure, by: edge.by, rule: edge.rule }).collect(),
             remarks: request.remarks.iter().map(RemarkView::of).collect(),
+            flags: said.flags.iter().map(|flagged| FlagView::of(flagged, names)).collect(),
             duties: [],
             regulation: match &request.opening {
                 Opening::Open(open) => open.regulation,

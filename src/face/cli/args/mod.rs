@@ -39,6 +39,8 @@ pub struct Global {
     pub as_staff: Option<String>,
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub pin_file: Option<PathBuf>,
+    #[arg(long, global = true, hide = true)]
+    pub asks: bool,
 }
 
 /// Everything `shouwen` can be asked.

@@ -13,7 +13,7 @@ use crate::domain::act::word::{Channel, Class, Competence, Matter, Mode, Outcome
 pub enum RequestCommand {
     Open(Box<OpenArgs>),
     List(ListArgs),
-    Show(IdArgs),
+    Show(ShowArgs),
     Offer(OfferArgs),
     Take(HandArgs),
     Decline(DeclineArgs),
@@ -82,9 +82,11 @@ pub struct ListArgs {
 }
 
 #[derive(Clone, Debug, Args)]
-pub struct IdArgs {
+pub struct ShowArgs {
     #[arg(value_name = "ID")]
     pub id: String,
+    #[arg(long)]
+    pub resident: bool,
 }
 
 #[derive(Clone, Debug, Args)]

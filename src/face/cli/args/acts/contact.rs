@@ -117,12 +117,18 @@ pub struct Answer {
     refusal: bool,
     #[arg(long)]
     words: Option<String>,
+    #[arg(long, value_name = "REASON")]
+    anyway: Option<String>,
 }
 
 impl Draft for Answer {
     fn draft(&self, _: &Resolve<'_>) -> Result<(Act, Personal), Failure> {
         let act = act::Answer { understood: self.understood, out_of_scope: self.out_of_scope, refusal: self.refusal };
         Ok((act.into(), texts([(Field::words, self.words.as_ref())])?))
+    }
+
+    fn anyway(&self) -> Option<&str> {
+        self.anyway.as_deref()
     }
 }
 
@@ -140,6 +146,8 @@ pub struct Tell {
     because: Option<String>,
     #[arg(long)]
     words: Option<String>,
+    #[arg(long, value_name = "REASON")]
+    anyway: Option<String>,
 }
 
 impl Draft for Tell {
@@ -152,6 +160,10 @@ impl Draft for Tell {
             because: resolve.record_if(self.because.as_ref())?,
         };
         Ok((act.into(), texts([(Field::words, self.words.as_ref())])?))
+    }
+
+    fn anyway(&self) -> Option<&str> {
+        self.anyway.as_deref()
     }
 }
 

@@ -23,6 +23,11 @@ pub trait Draft {
     /// # Errors
     /// What does not name one thing, or is not readable.
     fn draft(&self, resolve: &Resolve<'_>) -> Result<(Act, Personal), Failure>;
+
+    /// Why it is signed although its words are advised against.
+    fn anyway(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// An act on a request.
