@@ -2,10 +2,10 @@
 
 use shouwen::domain::act::word::{Class, Coordination, Duty, Field, Matter, Means, Mode, Reason, Role, Subject};
 use shouwen::domain::act::{self, Addressee, Audience, Coordinate, Offer, Open, Report};
+use shouwen::domain::directory::Directory;
 use shouwen::domain::id::{Code, Digest, PersonId};
 use shouwen::domain::request::Cause;
 use shouwen::domain::signed::{SignedRecord, VerifiedRecord};
-use shouwen::node::directory::Directory;
 use shouwen::node::enrol::EnrolAsk;
 use shouwen::node::init::InitPlan;
 use shouwen::node::{ActError, Draft, Handle, List};
