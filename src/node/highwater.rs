@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::keyfile::write_unsynced;
+use super::keyfile::{write_private, write_unsynced};
 use super::tail::{Place, Tips};
 use crate::domain::id::{Epoch, RecordId};
 use crate::domain::key::PublicKey;
@@ -39,8 +39,16 @@ pub(super) fn read(data: &Path) -> HighWater {
 
 /// Writes the file. It is a hint: what cannot be written costs a new epoch, no record.
 pub(super) fn write(data: &Path, heads: &HighWater) {
-    let bytes = postcard::to_allocvec(heads).expect("heads always encode");
-    let _ = write_unsynced(&path(data), &bytes);
+    let _ = write_unsynced(&path(data), &encode(heads));
+}
+
+/// Writes the file, and has the disk keep it. A store that later falls back behind this moment finds that the folder was open.
+pub(super) fn write_synced(data: &Path, heads: &HighWater) {
+    let _ = write_private(&path(data), &encode(heads));
+}
+
+fn encode(heads: &HighWater) -> Vec<u8> {
+    postcard::to_allocvec(heads).expect("heads always encode")
 }
 
 /// Has every own log begin a new epoch, and keeps what was known of it: the store was put back.

@@ -216,7 +216,7 @@ impl Inner {
         let compared = Heads::compared(highwater::read(&self.data), &noted);
         compared.renew.iter().for_each(|place| noted.keep_in_doubt(*place, &compared.left));
         noted.set_open(true);
-        highwater::write(&self.data, &noted);
+        highwater::write_synced(&self.data, &noted);
         *self.heads() = compared;
         Ok(())
     }
