@@ -11,6 +11,7 @@ mod support {
 mod simulator {
     pub mod acts;
     pub mod faults;
+    mod judged;
     pub mod meeting;
     pub mod node;
     pub mod options;

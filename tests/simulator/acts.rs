@@ -167,12 +167,14 @@ impl World {
 
     /// A supervisor revokes somebody's device and keys, or lets a late tail in again.
     pub fn revoke(&mut self) {
-        let supervisors: Vec<usize> =
-            (0..self.nodes.len()).filter(|node| self.nodes[*node].is_up() && self.role(*node) == Role::site_manager).collect();
-        let Some(node) = supervisors.first().copied() else { return };
+        let Some(node) = self.supervisor() else { return };
         let target = 1 + self.dice.below(self.nodes.len() - 1);
         let reason = [RevokeReason::Left, RevokeReason::Lost, RevokeReason::Compromised, RevokeReason::Rotated][self.dice.below(4)];
         self.revoke_device(node, target, reason);
+    }
+
+    fn supervisor(&self) -> Option<usize> {
+        (0..self.nodes.len()).find(|node| self.nodes[*node].is_up() && self.role(*node) == Role::site_manager)
     }
 
     /// A node revokes another's device.
@@ -204,9 +206,7 @@ impl World {
 
     /// A supervisor lets the newest records of a log count again.
     pub fn admit(&mut self) {
-        let Some(node) = (0..self.nodes.len()).find(|node| self.nodes[*node].is_up() && self.role(*node) == Role::site_manager) else {
-            return;
-        };
+        let Some(node) = self.supervisor() else { return };
         let handle = self.nodes[node].handle.clone().expect("it is up");
         let heads = handle.snapshot().and_then(|snapshot| snapshot.heads(self.site())).unwrap_or_default();
         if heads.is_empty() {

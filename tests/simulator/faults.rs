@@ -132,8 +132,6 @@ impl World {
     fn lying_disk(&mut self) {
         let Some(node) = self.somebody() else { return };
         self.nodes[node].disk.lie();
-        // What it loses may be exactly what came after the high-water file: then nothing tells that a number was used before.
-        self.nodes[node].copied = true;
         self.count("lying disks");
         self.say(format!("the disk of {} begins to lie", self.name(node)));
         let wait = 1 + self.dice.below(20_000) as u64;
@@ -198,6 +196,7 @@ impl World {
             role: self.role(node),
             person: self.nodes[node].person,
             tls: self.nodes[node].tls,
+            device: self.nodes[node].device,
             image: image.disk,
             files: image.files,
         };
@@ -265,10 +264,10 @@ impl World {
             }
         };
         let handle = Handle::open(&data, &Unlock::default(), machine).expect("opens");
-        let tls = handle.device_keys().tls.public();
+        let (tls, device) = (handle.device_keys().tls.public(), handle.identity().device);
         drop(handle);
         let image = std::fs::read(data.join(STORE)).expect("a store");
-        Some(Seat { name: "new", role, person: done.staff, tls, image, files: files(&data) })
+        Some(Seat { name: "new", role, person: done.staff, tls, device, image, files: files(&data) })
     }
 
     /// A bundle is written, carried for a while, and read somewhere else.

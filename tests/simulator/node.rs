@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use shouwen::domain::id::{PersonId, RecordId};
+use shouwen::domain::id::{DeviceId, PersonId, RecordId};
 use shouwen::domain::key::PublicKey;
 use shouwen::node::{Clock, Entropy, Handle, Machine, Unlock};
 use shouwen::store::{Options, Store};
@@ -11,6 +11,8 @@ use shouwen::store::{Options, Store};
 use super::town::{BEGIN_MS, Seat, files, lay_out};
 use crate::support::disk::{Dice, Disk};
 
+/// The file that says how far the own logs are.
+const HIGH_WATER: &str = "high-water";
 /// Enough for the small stores of a simulation.
 const CACHE_BYTES: usize = 256 * 1024;
 
@@ -19,6 +21,7 @@ pub struct Node {
     pub name: String,
     pub person: PersonId,
     pub tls: PublicKey,
+    pub device: DeviceId,
     pub folder: PathBuf,
     pub disk: Disk,
     /// `None` while it is down.
@@ -36,6 +39,8 @@ pub struct Node {
     pub honest: bool,
     /// It was put back whole from a copy, or runs twice: it may sign a number twice before anybody can tell it.
     pub copied: bool,
+    /// The high-water file as it was synced last: when the folder was opened.
+    noted: Vec<u8>,
     /// It was put back from a copy just now.
     pub set_back: bool,
     /// It is gone for good.
@@ -58,6 +63,7 @@ impl Node {
             name: seat.name.to_owned(),
             person: seat.person,
             tls: seat.tls,
+            device: seat.device,
             folder,
             disk: Disk::image(seat.image.clone()),
             handle: None,
@@ -69,6 +75,7 @@ impl Node {
             durable: BTreeSet::new(),
             honest: true,
             copied: false,
+            noted: Vec::new(),
             set_back: false,
             retired: false,
             backup: None,
@@ -90,6 +97,7 @@ impl Node {
         let handle = Handle::open_with(&self.folder, &Unlock::default(), machine, store).map_err(|error| error.to_string())?;
         let snapshot = handle.snapshot().map_err(|error| error.to_string())?;
         self.told = snapshot.stats().map_err(|error| error.to_string())?.records;
+        self.noted = std::fs::read(self.folder.join(HIGH_WATER)).map_err(|error| error.to_string())?;
         self.handle = Some(handle);
         Ok(())
     }
@@ -126,10 +134,14 @@ impl Node {
         self.fall(image);
     }
 
-    /// The power goes: of what was not synced, the disk keeps what the dice say.
+    /// The power goes: of what was not synced, the disk keeps what the dice say. The high-water file goes back to what it said
+    /// when the folder was opened, or does not.
     pub fn power_cut(&mut self, dice: &mut Dice) {
         let sector = if dice.below(2) == 0 { 512 } else { 4096 };
         let image = self.disk.after_power_cut(dice, sector);
+        if Dice::new(self.disk.operations()).below(2) == 0 {
+            std::fs::write(self.folder.join(HIGH_WATER), &self.noted).expect("written");
+        }
         self.fall(image);
     }
 

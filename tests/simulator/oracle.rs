@@ -7,12 +7,15 @@ use shouwen::domain::act::rights::is_supervisor;
 use shouwen::domain::act::{Act, Addressee, Keys, Kind, RevokeReason, Stream};
 use shouwen::domain::chain::{Release, Rule};
 use shouwen::domain::evidence::Evidence;
-use shouwen::domain::id::{RecordId, RequestId, SiteId};
+use shouwen::domain::id::{DeviceId, RecordId, RequestId, SiteId};
+use shouwen::domain::key::PublicKey;
 use shouwen::domain::request::{Request, State};
 use shouwen::domain::signed::VerifiedRecord;
 use shouwen::node::Handle;
+use shouwen::node::bundle::BundleOf;
 use shouwen::store::{PENDING_PER_AUTHOR_MAX, Snapshot};
 
+use super::node::Node;
 use super::town::TOWN;
 use super::world::{World, short};
 
@@ -22,6 +25,7 @@ impl World {
         if !self.nodes[node].honest || self.failure.is_some() {
             return;
         }
+        self.check_hands(node, records);
         self.check_numbers(records);
         let Some(handle) = self.nodes[node].handle.clone() else { return };
         let Ok(snapshot) = handle.snapshot() else { return };
@@ -47,7 +51,15 @@ impl World {
         }
     }
 
-    /// RULE: a place of a log is signed once, unless by a rogue or by one of two copies.
+    /// RULE: whatever stands under somebody's key, that key signed. What a rogue's own backlinks vouch for is the rogue's own.
+    fn check_hands(&mut self, node: usize, records: &[VerifiedRecord]) {
+        let others = records.iter().filter(|record| record.header().log.key != TOWN.rogue.0.public());
+        for record in others.filter(|record| VerifiedRecord::verify(record.signed().clone()).is_err()) {
+            self.fail("nobody's hand is forged", format!("{} keeps {}", self.name(node), short(record.id())));
+        }
+    }
+
+    /// RULE: a place of a log is signed once, unless by a rogue or on a device that was put back or copied.
     fn check_numbers(&mut self, records: &[VerifiedRecord]) {
         for record in records {
             let place = (record.header().log, record.header().seq);
@@ -55,22 +67,26 @@ impl World {
             if first == record.id() {
                 continue;
             }
-            let (key, mut expected) = (place.0.key, place.0.key == TOWN.rogue.0.public());
-            for node in &self.nodes {
-                let Some(handle) = &node.handle else { continue };
-                let own = handle.snapshot().and_then(|snapshot| handle.evidence(&snapshot, TOWN.site)).is_ok_and(|evidence| {
-                    let device = handle.identity().device;
-
-                    evidence.of_key(key).any(|certificate| certificate.device == device)
-                });
-                expected |= own && (node.copied || !node.honest);
-            }
-            expected |= self.nodes.iter().any(|node| node.retired && node.copied);
             self.forked.insert(place.0);
+            let signers = self.devices_of(place.0.key);
+            let owners: Vec<&Node> = self.nodes.iter().filter(|node| signers.contains(&node.device)).collect();
+            let expected = place.0.key == TOWN.rogue.0.public() || owners.iter().any(|node| node.copied || !node.honest);
             if !expected {
-                self.fail("nobody honest signs a number twice", format!("{} and {} at {}", short(first), short(record.id()), place.1));
+                let names: Vec<&str> = owners.iter().map(|node| node.name.as_str()).collect();
+                let what = format!("{}: {} and {} at {} of {:?}", names.join(", "), short(first), short(record.id()), place.1, place.0);
+                self.fail("nobody honest signs a number twice", what);
             }
         }
+    }
+
+    /// On which devices a key signs, as anybody who is up knows.
+    fn devices_of(&self, key: PublicKey) -> BTreeSet<DeviceId> {
+        let mut devices = BTreeSet::new();
+        for handle in self.nodes.iter().filter_map(|node| node.handle.as_ref()) {
+            let evidence = handle.snapshot().and_then(|snapshot| handle.evidence(&snapshot, TOWN.site));
+            devices.extend(evidence.iter().flat_map(|evidence| evidence.of_key(key)).map(|certificate| certificate.device));
+        }
+        devices
     }
 
     fn check_request(&mut self, node: usize, at: (&Handle, &Snapshot), id: RequestId, records: &[VerifiedRecord]) {
@@ -100,13 +116,15 @@ impl World {
         self.check_first_contact((node, name), &request, records);
     }
 
-    /// RULE: a first contact's duty ends by an act that says so, or is judged again when the roster says something new.
+    /// RULE: a first contact's duty ends by an act that says so, or is judged again when the roster says something new. An act may
+    /// come before what it names, and says so when that has come.
     fn check_first_contact(&mut self, (node, name): (usize, String), request: &Request, records: &[VerifiedRecord]) {
-        let before = self.owed.insert((node, request.id), request.first_contact_open);
-        let ends = |kind: Kind| [Kind::Tell, Kind::Visit, Kind::Finish, Kind::Answer, Kind::Accept, Kind::Close].contains(&kind);
-        let said = records.iter().any(|record| record.header().log.stream != Stream::Work || ends(record.header().act.kind));
-        let discharged = request.steps.iter().any(|step| step.effect && ends(step.kind) && step.author.is_some());
-        if before == Some(true) && !request.first_contact_open && !said || (!request.first_contact_open && !discharged && !relay(request)) {
+        let endings = endings(request);
+        let before = self.owed.insert((node, request.id), (request.first_contact_open, endings.clone()));
+        let judged_again = records.iter().any(|record| record.header().log.stream != Stream::Work);
+        let silent = before.is_some_and(|(open, before)| open && !judged_again && endings.is_subset(&before));
+        let discharged = !endings.is_empty() || relay(request);
+        if !request.first_contact_open && (silent || !discharged) {
             self.fail("no first contact is released in silence", name);
         }
     }
@@ -121,12 +139,22 @@ impl World {
             self.fail("what is durable survives", what);
         }
         self.lost(node, held);
+        self.look_again(node);
         self.nodes[node].disk.trust();
         self.nodes[node].set_back = false;
         if let Some(Ok(differing)) = self.nodes[node].handle.as_ref().map(|handle| handle.store().check())
             && !differing.is_empty()
         {
             self.fail("views equal a rebuild", format!("{} after a start: {differing:?}", self.name(node)));
+        }
+    }
+
+    /// What a node shows after a start is where it begins: it may have been put back to before something that it had shown.
+    fn look_again(&mut self, node: usize) {
+        let Some(handle) = self.nodes[node].handle.clone() else { return };
+        self.owed.retain(|(at, _), _| *at != node);
+        for request in self.requests.clone().into_iter().filter_map(|id| handle.request(id).ok()) {
+            self.owed.insert((node, request.id), (request.first_contact_open, endings(&request)));
         }
     }
 
@@ -180,14 +208,23 @@ impl World {
         }
     }
 
-    /// Whatever somebody was told is kept is somewhere, unless what lost it explains that.
-    pub fn check_kept(&mut self) {
-        let acknowledged = self.acknowledged.clone();
-        for (id, node) in acknowledged {
-            let somewhere = self.nodes.iter().any(|node| node.honest && !node.retired && node.durable.contains(&id));
-            if self.nodes[node].honest && !somewhere && !self.excused.contains(&id) {
-                self.fail("nothing acknowledged is lost", format!("{} of {}", short(id), self.name(node)));
+    /// Whatever somebody was told is kept is somewhere, unless what lost it explains that: what only those who are kept out still
+    /// hold can be carried in by hand.
+    pub fn check_kept(&mut self, groups: &[Vec<usize>]) {
+        let Some(home) = groups.iter().flatten().min().copied() else { return };
+        for from in groups.iter().filter(|group| !group.contains(&home)).map(|group| group[0]).collect::<Vec<_>>() {
+            let handle = self.nodes[from].handle.clone().expect("it is up");
+            let mut bytes = Vec::new();
+            match handle.bundle_write(&BundleOf::Site(TOWN.site), &mut bytes) {
+                Ok(_) => self.carried(home, &bytes),
+                Err(error) => self.fail("what is kept out can be carried in", format!("{}: {error}", self.name(from))),
             }
+        }
+        let held = self.nodes[home].held();
+        let honest = |node: usize| self.nodes[node].honest;
+        let lost = |(id, node): &&(RecordId, usize)| honest(*node) && !held.contains(id) && !self.excused.contains(id);
+        for (id, node) in self.acknowledged.iter().filter(lost).copied().collect::<Vec<_>>() {
+            self.fail("nothing acknowledged is lost", format!("{} of {}", short(id), self.name(node)));
         }
     }
 
@@ -269,6 +306,12 @@ fn shows(row: &shouwen::store::RequestRow, request: &Request) -> bool {
         && row.duty_post == request.duty_post
         && row.first_contact_open == request.first_contact_open
         && row.offers.len() == request.offers.len()
+}
+
+/// The acts in effect that may end a first contact's duty.
+fn endings(request: &Request) -> BTreeSet<RecordId> {
+    let ends = |kind: Kind| [Kind::Tell, Kind::Visit, Kind::Finish, Kind::Answer, Kind::Accept, Kind::Close].contains(&kind);
+    request.steps.iter().filter(|step| step.effect && ends(step.kind) && step.author.is_some()).map(|step| step.record).collect()
 }
 
 /// The opening made no first contact: an import, or a record of somebody who may not hold.

@@ -1,16 +1,18 @@
 //! A certified device that does what it likes: it signs what no program would, twice in one place, and hides what it holds.
 
 use shouwen::domain::act::word::{Means, Outcome, Topic};
-use shouwen::domain::act::{Act, Audience, Close, Note, Offer, Revoke, RevokeReason, Stream, Take, Tell, Visit};
+use shouwen::domain::act::{Act, Audience, Close, Keys, Note, Offer, Revoke, RevokeReason, Stream, Take, Tell, Visit};
 use shouwen::domain::id::{Epoch, RecordId, RequestId};
+use shouwen::domain::key::PublicKey;
 use shouwen::domain::record::{HEADER_VERSION, Header, LogId};
-use shouwen::domain::signed::{SignedRecord, VerifiedRecord};
+use shouwen::domain::signed::{SignatureState, SignedRecord, VerifiedRecord};
 use shouwen::domain::time::{Clock, Moment};
 use shouwen::store::Batch;
 use shouwen::sync::bundle::Writer;
 
 use super::town::{BEGIN_MS, TOWN};
 use super::world::{Event, World, short};
+use crate::support::disk::Dice;
 
 impl World {
     /// The rogue signs something with its other key, and perhaps a rival of it that somebody else gets.
@@ -62,8 +64,43 @@ impl World {
         }
         self.committed(node, None);
         if self.dice.below(3) == 0 {
-            self.equivocate(node, header);
+            self.equivocate(node, header.clone());
         }
+        self.forge_hand(node, &header);
+    }
+
+    /// A record in the name of somebody else, and one of the rogue's own whose backlink names it. It must vouch for nothing.
+    fn forge_hand(&mut self, node: usize, header: &Header) {
+        // Dice of its own: what else the seed decides stays as it was.
+        let mut dice = Dice::new(self.options.seed ^ self.now);
+        let (victim, to, rarely) = (dice.below(self.nodes.len()), dice.below(self.nodes.len()), dice.below(3) == 0);
+        let Some(handle) = self.nodes[victim].handle.as_ref().filter(|_| rarely && victim != node) else { return };
+        let evidence = handle.snapshot().and_then(|snapshot| handle.evidence(&snapshot, TOWN.site));
+        let (person, organisation) = (self.nodes[victim].person, handle.identity().organisation);
+        let hand = evidence.iter().flat_map(|evidence| evidence.certificates()).find_map(|certificate| match certificate.keys {
+            Keys::Staff(key) if certificate.person == Some(person) => Some((key, certificate.id)),
+            _ => None,
+        });
+        let Some((key, under)) = hand else { return };
+        let epoch = Epoch(u64::to_be_bytes(self.now));
+        let base = Header { seq: 1, backlink: None, ..header.clone() };
+        let forged = Header { log: LogId { key, epoch, ..header.log }, under: Some(under), ..base.clone() };
+        let forged = SignedRecord::sign(&forged, &TOWN.rogue.0);
+        let id = forged.id();
+        let above = Header { log: LogId { epoch, ..header.log }, seq: 2, backlink: Some(id), ..base };
+        let above = VerifiedRecord::verify(SignedRecord::sign(&above, &TOWN.rogue.0)).expect("well-formed");
+        let forged = VerifiedRecord::vouched(forged, id, SignatureState::Unchecked).expect("its own id");
+        self.count("forged hands");
+        self.say(format!("{} signs {} in the name of {}, for {}", self.name(node), short(id), self.name(victim), self.name(to)));
+        self.carry_records(organisation, vec![forged, above], to);
+    }
+
+    /// Hands records to a node, as a bundle.
+    pub fn carry_records(&mut self, organisation: PublicKey, records: Vec<VerifiedRecord>, to: usize) {
+        let (mut writer, mut bytes) = Writer::new(organisation);
+        bytes.extend(writer.push(&shouwen::sync::Batch { records, ..shouwen::sync::Batch::default() }));
+        bytes.extend(writer.finish());
+        self.after(50, Event::Carried { to, bytes });
     }
 
     /// Another record in the same place, for somebody else.
@@ -75,10 +112,7 @@ impl World {
         self.say(format!("{} signs {} in the same place, for {}", self.name(node), short(record.id()), self.name(to)));
         self.forked.insert(log);
         let organisation = self.nodes[node].handle.as_ref().expect("it is up").identity().organisation;
-        let (mut writer, mut bytes) = Writer::new(organisation);
-        bytes.extend(writer.push(&shouwen::sync::Batch { records: vec![record], ..shouwen::sync::Batch::default() }));
-        bytes.extend(writer.finish());
-        self.after(50, Event::Carried { to, bytes });
+        self.carry_records(organisation, vec![record], to);
     }
 
     fn forged_act(&mut self, standing: Vec<RecordId>, offers: &[RecordId]) -> Act {

@@ -71,10 +71,11 @@ impl World {
                 }
             }
         }
-        for group in self.groups() {
-            self.check_end(&group);
+        let groups = self.groups();
+        for group in &groups {
+            self.check_end(group);
         }
-        self.check_kept();
+        self.check_kept(&groups);
         steps
     }
 
@@ -88,6 +89,7 @@ impl World {
         self.committed(node, None);
     }
 
+    /// Two nodes meet until nothing more happens between them. Gives the steps it took.
     pub fn meet_to_the_end(&mut self, one: usize, other: usize) -> usize {
         let Some(id) = self.meet(one, other) else { return 0 };
         let mut steps = 0;

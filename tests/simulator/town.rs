@@ -43,6 +43,7 @@ pub struct Seat {
     pub role: Role,
     pub person: PersonId,
     pub tls: PublicKey,
+    pub device: DeviceId,
     pub image: Vec<u8>,
     pub files: Vec<(PathBuf, Vec<u8>)>,
 }
@@ -58,7 +59,7 @@ pub struct Town {
 pub static TOWN: LazyLock<Town> = LazyLock::new(found);
 
 fn found() -> Town {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = in_memory();
     let data = |name: &str| folder.path().join(name);
     let machine = |name: &str| Machine::fixed(BEGIN_MS - 86_400_000, name);
     let open = |name: &str| Handle::open(&data(name), &Unlock::default(), machine(&format!("opened {name}"))).expect("opens");
@@ -91,12 +92,19 @@ fn found() -> Town {
     let seat = |(number, (name, role, _)): (usize, &(&'static str, Role, &str))| {
         let handle = open(name);
         handle.bundle_read(&mut bundle.as_slice()).expect("read");
-        let tls = handle.device_keys().tls.public();
+        let (tls, device) = (handle.device_keys().tls.public(), handle.identity().device);
         drop(handle);
         let image = fs::read(data(name).join(STORE)).expect("a store");
-        Seat { name, role: *role, person: people[number], tls, image, files: files(&data(name)) }
+        Seat { name, role: *role, person: people[number], tls, device, image, files: files(&data(name)) }
     };
     Town { site, seats: SEATS.iter().enumerate().map(seat).collect(), rogue: (key, certificate) }
+}
+
+/// A folder that needs no disk, where the machine has such: what a sync waits for decides nothing here.
+pub fn in_memory() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    folder.expect("a folder")
 }
 
 /// Every file of a data folder but the store.

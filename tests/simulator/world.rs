@@ -66,8 +66,8 @@ pub struct World {
     pub numbers: BTreeMap<(LogId, u64), RecordId>,
     /// Logs in which one place was signed twice.
     pub forked: BTreeSet<LogId>,
-    /// What was last seen of a request at a node: whether the first contact's duty is open.
-    pub owed: BTreeMap<(usize, RequestId), bool>,
+    /// What was last seen of a request at a node: whether the first contact's duty is open, and what may have ended it.
+    pub owed: BTreeMap<(usize, RequestId), (bool, BTreeSet<RecordId>)>,
     pub trace: Vec<String>,
     pub counts: BTreeMap<&'static str, u64>,
     pub failure: Option<Failure>,
@@ -82,7 +82,7 @@ pub struct World {
 
 impl World {
     pub fn new(options: Options) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = super::town::in_memory();
         let mut dice = Dice::new(options.seed.wrapping_mul(2).wrapping_add(1));
         let year = 365 * 86_400_000;
         let mut seats: Vec<usize> = (0..options.nodes).collect();
