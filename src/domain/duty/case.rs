@@ -96,6 +96,12 @@ impl<'a> Case<'a> {
         parts.iter().map(|part| part.iter().map(|at| docket.enter(self.mark(*at))).collect()).collect()
     }
 
+    /// What was not done after it was void.
+    pub fn before(&self, ended: Option<usize>, mut acts: Vec<usize>) -> Vec<usize> {
+        acts.retain(|at| !ended.is_some_and(|ended| self.reaches(ended, *at)));
+        acts
+    }
+
     /// Enters every raising of a duty of the regulation.
     pub fn owe(&self, duty: &Duty, docket: &mut Docket) {
         // What claims to be history has no first contact, and a relay has none yet: nobody owes anything by the regulation.
@@ -133,7 +139,7 @@ impl<'a> Case<'a> {
     fn owed(&self, duty: &Duty, term: Term, raise: &Raise, docket: &mut Docket) -> Option<Owed> {
         let debtor = self.debtor(duty, raise);
         let origin = if self.course.precedes(raise.anchor, raise.trigger) { raise.anchor } else { raise.trigger };
-        let done = self.discharge(duty, origin, &debtor);
+        let done = self.discharge(duty, origin, &debtor).into_iter().map(|part| self.before(raise.ended, part)).collect::<Vec<_>>();
         let unless = match duty.on {
             Trigger::first_handling_expired => Some(self.first_handling(raise.anchor, docket)?),
             _ => None,

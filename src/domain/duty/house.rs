@@ -57,7 +57,8 @@ impl Case<'_> {
 
     fn enter(&self, own: Own<'_>, docket: &mut Docket) {
         let raised = docket.enter(self.mark(own.raised));
-        let done: Vec<MarkNumber> = own.done.iter().map(|at| docket.enter(self.mark(*at))).collect();
+        let kept = self.before(own.superseded, own.done);
+        let done: Vec<MarkNumber> = kept.iter().map(|at| docket.enter(self.mark(*at))).collect();
         let superseded = own.superseded.map(|at| docket.enter(self.mark(at)));
         docket.duties.push(Owed {
             rule: own.rule.to_owned(),
@@ -115,7 +116,7 @@ impl Case<'_> {
         let debtor = plan.responsible.map_or_else(|| self.author_owes(at), Debtor::Person);
         let superseded = self.after(at, |act| matches!(act, Act::Plan(_))).first().copied();
         let rule = self.promise_rule(DoneBy::planned);
-        let own = self.dated(at, ("plan", deadline), debtor.clone(), is_finished);
+        let own = self.dated(at, ("deadline", deadline), debtor.clone(), is_finished);
         self.enter(Own { rule, superseded, ..own }, docket);
         let reports: Vec<usize> = self.acts(is_report).into_iter().filter(|report| self.course.precedes(at, *report)).collect();
         for (number, due) in milestones.iter().enumerate() {

@@ -1,0 +1,132 @@
+//! What raises a duty again, and what does not: rounds, reopenings, repeated acts.
+
+use shouwen::domain::act::word::{Class, Matter, Outcome, Subject, Topic};
+use shouwen::domain::act::{Close, RevokeReason, Take};
+use shouwen::domain::duty::Verdict::{Met, Open, Superseded};
+use shouwen::domain::duty::{Debtor, Mark};
+
+use crate::acts::{about, asked, class, debtor, done, resident, visit};
+use crate::story::{How, Story};
+
+const RESULT: &[Topic] = &[Topic::result];
+
+fn verdicts(story: &Story, key: &str, now: &str) -> Vec<shouwen::domain::duty::Verdict> {
+    story.all(key, now).into_iter().map(|(_, judged)| judged.verdict).collect()
+}
+
+/// Finished and told by the handler under R10.
+fn told() -> Story {
+    let mut story = Story::under("r10");
+    story.open("wang", "11-21 09:30", about(Subject::public_safety_equipment));
+    story.hand("wang", "liu", "11-21 10:05");
+    story.act("liu", "11-21 11:00", done());
+    story.act("liu", "11-21 11:05", resident(RESULT));
+    story
+}
+
+#[test]
+fn a_result_told_twice_asks_for_one_survey() {
+    // RULE: decision Q03
+    let mut story = told();
+    story.act("liu", "11-21 11:10", resident(RESULT));
+    assert_eq!(verdicts(&story, "R10.9/survey", "11-22 10:00"), [Open]);
+}
+
+#[test]
+fn a_dissatisfied_visit_begins_a_new_round_of_the_result() {
+    // RULE: decision Q03, R10.10
+    let mut story = told();
+    story.act("wang", "11-21 12:00", visit(Some(false)));
+    story.act("liu", "11-21 15:00", done());
+    assert_eq!(verdicts(&story, "R10.7/inform_resident", "11-22 10:00"), [Met, Open]);
+    story.act("liu", "11-21 15:05", resident(RESULT));
+    assert_eq!(verdicts(&story, "R10.7/inform_resident", "11-22 10:00"), [Met, Met]);
+    // The department's clock began when it took it over, and begins again only with a reopening.
+    assert_eq!(verdicts(&story, "R10.4/resolve_important", "11-22 10:00"), [Met]);
+}
+
+#[test]
+fn a_reopening_starts_the_departments_clock_again() {
+    // RULE: decision Q03, domain.md §3.3
+    let mut story = told();
+    story.close("liu", "11-21 11:30", Outcome::resolved);
+    let closed = story.tenure("liu");
+    story.act("wang", "11-22 09:00", visit(Some(false)));
+    story.act("wang", "11-22 09:00", Take { parents: vec![closed], offers: Vec::new(), because: None });
+    story.hand("wang", "liu", "11-22 09:30");
+    let found = story.all("R10.4/resolve_important", "11-22 10:00");
+    let dues: Vec<_> = found.iter().map(|(_, judged)| judged.due.as_ref().map(|due| due.at)).collect();
+    assert_eq!(dues, [Some(crate::story::ms("11-22 10:05")), Some(crate::story::ms("11-23 09:30"))]);
+    // Contact is made once.
+    assert_eq!(verdicts(&story, "R10.4/handoff_important", "11-22 10:00"), [Met]);
+}
+
+#[test]
+fn two_who_took_it_at_once_both_have_their_clock() {
+    let mut story = Story::under("r10");
+    story.open("wang", "11-21 09:30", about(Subject::public_safety_equipment));
+    let tenure = story.tenure("wang");
+    let heads = story.heads.clone();
+    let take = || Take { parents: vec![tenure], offers: Vec::new(), because: None };
+    let how = || How { parents: Some(heads.clone()), ..How::default() };
+    story.act_as("liu", "11-21 10:00", take(), how());
+    story.act_as("ma", "11-21 10:10", take(), how());
+    assert_eq!(verdicts(&story, "R10.4/resolve_important", "11-21 12:00"), [Open, Open]);
+    story.act("liu", "11-21 11:00", done());
+    assert_eq!(verdicts(&story, "R10.4/resolve_important", "11-21 12:00"), [Met, Met]);
+}
+
+#[test]
+fn a_class_that_comes_back_is_owed_again() {
+    // RULE: decision Q07
+    let mut story = Story::under("r10");
+    story.open("wang", "11-21 10:00", about(Subject::burst_pipe));
+    story.act("wang", "11-21 10:01", class(Class::general));
+    story.act("wang", "11-21 10:02", class(Class::urgent));
+    assert_eq!(verdicts(&story, "R10.3/arrive", "11-21 10:03"), [Superseded, Open]);
+}
+
+#[test]
+fn where_the_first_contact_is_gone_the_duty_post_owes_the_answer() {
+    // RULE: 3-records.md, Responsibility 9
+    let mut story = Story::under("r16");
+    story.open("wang", "11-21 10:00", asked(Matter::repair));
+    story.hand("wang", "li", "11-21 10:10");
+    story.act("li", "11-21 12:00", done());
+    story.owed_by("R16.6/inform_resident", &debtor("wang"));
+    story.revoke("wang", RevokeReason::Left);
+    story.owed_by("R16.6/inform_resident", &Debtor::DutyPost);
+    let mut rotated = story.clone();
+    rotated.certify("wang", &[shouwen::domain::act::word::Role::operator], "guards", None);
+    rotated.owed_by("R16.6/inform_resident", &debtor("wang"));
+}
+
+#[test]
+fn the_first_reporter_alone_is_told_of_linked_requests() {
+    // RULE: decision Q29, R02, I04
+    let mut story = Story::under("r02");
+    story.open("wang", "11-21 10:00", asked(Matter::repair));
+    story.hand("wang", "qian", "11-21 10:05");
+    story.act("qian", "11-21 12:00", done());
+    story.act("qian", "11-21 12:05", crate::acts::tells("wang", RESULT));
+    let mut docket = story.docket();
+    let link = Mark { record: shouwen::domain::id::RecordId([9; 32]), ..docket.marks[0] };
+    let open = |docket: &shouwen::domain::duty::Docket| docket.open().map(|owed| owed.duty.clone()).collect::<Vec<_>>();
+    assert!(open(&docket).contains(&"fc_inform_c2".to_owned()));
+    let others = open(&docket).len();
+    docket.yield_notices(link);
+    let left = open(&docket);
+    assert!(!left.contains(&"fc_inform_c2".to_owned()) && left.len() < others);
+    assert!(docket.duties.iter().any(|owed| owed.duty == "confirm_and_record" || owed.duty == "result_to_fc"));
+}
+
+#[test]
+fn imported_history_owes_nothing() {
+    let mut story = Story::under("r16");
+    let import = shouwen::domain::act::Import { row: 1, ..shouwen::domain::act::Import::default() };
+    story.act("zhao", "11-21 10:00", import);
+    assert_eq!(story.judged("12-31 10:00"), []);
+    let tenure = story.tenure("zhao");
+    story.act("zhao", "11-21 10:05", Close { parents: vec![tenure], because: None, outcome: Outcome::resolved });
+    assert_eq!(story.judged("12-31 10:00"), []);
+}
