@@ -22,6 +22,7 @@ pub mod fetch;
 pub mod files;
 mod filing;
 pub mod forks;
+mod group;
 pub mod handle;
 mod highwater;
 pub mod import;
