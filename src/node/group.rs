@@ -21,7 +21,8 @@ impl Handle {
         let mut contacts = Vec::with_capacity(group.len());
         for opening in group.into_iter().filter_map(|id| snapshot.record(id).transpose()) {
             let opening = opening?;
-            contacts.push(contact(&opening, &self.evidence(&snapshot, opening.header().log.site)?));
+            let evidence = self.evidence(&snapshot, opening.header().log.site)?;
+            contacts.push(contact(&opening, &evidence));
         }
         Ok(contacts)
     }
