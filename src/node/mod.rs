@@ -3,6 +3,7 @@
 mod acquainted;
 pub mod address;
 mod admission;
+pub mod adopt;
 mod answer;
 mod approve;
 pub mod attach;

@@ -474,11 +474,14 @@ cmd-import = Imports earlier requests
 cmd-import-csv = Imports a CSV by a mapping file: claimed history, never a signed chain
 cmd-regulation = The regulation that requests are judged by
 cmd-regulation-list = Lists the regulations that come with shouwen
-cmd-regulation-show = Shows the text of a regulation
+cmd-regulation-show = Shows the text of a regulation, or the one in force
 cmd-regulation-adopt = Adopts a regulation for requests logged from now on
 cmd-regulation-check = Checks a regulation that you wrote, word by word
 cmd-regulation-diff = Shows in what two regulations differ
 cmd-regulation-due = Dates a duty: pure arithmetic, for anybody who wants to check
+cmd-calendar = The calendar of working days
+cmd-calendar-list = Lists the years: where their days come from, which are in force, which are missing
+cmd-calendar-adopt = Adopts a calendar, signed by you: working days are counted by it
 cmd-staff = The people of the roster
 cmd-staff-list = Lists people, roles and posts
 cmd-staff-admit = Vouches for a branch of a forked log up to a record, and for what follows it
@@ -645,9 +648,9 @@ arg-qr-invite-output = A .png, a .svg or a folder; else the code is shown
 arg-form = The format
 arg-import-csv-file = The CSV file
 arg-map = The mapping file (TOML) that says what the columns mean
-arg-regulation-show-id = The regulation, such as r09
+arg-regulation-show-id = The regulation, such as r09; without it, the one in force
 arg-document = Prints the document itself, to write one of your own from
-arg-regulation-adopt-id = The regulation to adopt, such as r09
+arg-regulation-adopt-id = The regulation to adopt, such as r09, or a file of your own
 arg-regulation-check-file = The document (TOML)
 arg-regulation-diff-left = A regulation such as r09, or a file
 arg-regulation-diff-right = The other one
@@ -658,6 +661,10 @@ arg-convention = How working days are counted (else civil_code)
 arg-years = Only these years of the published calendars
 arg-hours = Business hours (else 08:30-17:30)
 arg-overlay = An overlay to add, such as r05; may be given several times
+arg-set = A limit that the text leaves to the company, such as first_handling=PT4H or dept_result=P3WD; may be repeated
+arg-prefer = Which wins where two documents differ: preset or overlay
+arg-calendar = A calendar that comes with shouwen, such as cn-2026, or a file
+arg-calendar-adopt-replace = Takes the place of the calendar in force that it contradicts
 arg-shell = The shell
 arg-man-output = Writes one page a command into this folder
 arg-enrol-approve-person = Somebody who is known already (a second device); else a new person
@@ -702,6 +709,8 @@ file-on-its-way = on its way, { $have } of { $of } parts
 show-attachment = [{ $number }] { $about }  { $size }  { $taken }  ({ $state })
 show-caption = {"    "}{ $caption }
 said-adopted = { $regulation } is adopted: requests logged from now on are judged by it, earlier ones by what was in force then.
+said-calendar-adopted = The calendar { $id } ({ $years }) is adopted.
+calendar-missing = Note: there is no calendar of { $years } yet; limits that count its working days stay undetermined. Adopt it with `calendar adopt` once it is published.
 said-checked = { $id } ({ $title }) reads well: { $duties ->
     [one] one duty
    *[other] { $duties } duties
@@ -719,6 +728,10 @@ day-workday = workday, counted
 day-weekend = weekend
 day-holiday = holiday
 day-working-weekend = worked weekend (调休), counted
+day-kind-workday = a workday
+day-kind-weekend = a weekend
+day-kind-holiday = a day off
+day-kind-working-weekend = a worked weekend (调休)
 said-written = Written: { $act } ({ $record }).
 said-offered = Offered to { $to } ({ $record }). Until they take it, you remain responsible.
 said-several = { $act }: { $count }.
@@ -937,6 +950,29 @@ regulation-in-force = in force
 regulation-preset = may be adopted
 regulation-overlay = may be added
 regulation-truncated = The source text is cut off; nothing was added for what is lost.
+regulation-adoption = In force (adoption { $record }):
+regulation-nothing-adopted = Nothing was adopted; the general regulation R16 holds:
+regulation-rival = Note: adoption { $record } is in force as well (two people adopted without having met). Adopt once more, and that one holds alone.
+regulation-unread = A newer version wrote its duties; this one cannot read them and raises none. Please update.
+regulation-house = Words without a figure, and when the house reminds (never a breach):
+regulation-no-figure = no reminder
+limit-immediate = immediately
+limit-promptly = promptly
+limit-timely = in time
+limit-appropriate = when appropriate
+limit-set = within the set time
+limit-with-feedback = with the feedback
+limit-realtime = in real time
+calendar-year = Year
+calendar-state = State
+calendar-off = Days off
+calendar-work = Worked weekends
+calendar-source = Source
+calendar-adopted = adopted
+calendar-shipped = as shipped, none adopted
+calendar-no-data = missing
+calendar-awaited = adopted, not yet here
+calendar-unreadable = adopted, cannot be read
 
 ## Remarks
 
@@ -1039,6 +1075,24 @@ error-regulation = There is no regulation “{ $given }”. Known: { $known }.
 error-document = { $file }: { $why }
 error-duty = This regulation has no duty “{ $given }”. It has: { $known }.
 error-year = No calendar of { $given } comes with shouwen; there are { $known }. Without one, what needs that year stays undetermined.
+error-is-overlay = “{ $given }” is an overlay and holds only with a regulation: add it with --overlay.
+error-is-preset = “{ $given }” is a whole regulation and no overlay: adopt it alone.
+error-adoption-size = An adoption takes at most { $overlays } overlays and { $figures } figures.
+error-contradiction = { $key }: { $first } says { $says }, { $second } says { $other }. Decide with --prefer preset or --prefer overlay. Nothing was adopted.
+error-not-set = The text leaves the limit of { $duties } to the company. Give it, for example --set { $example }=PT4H (4 hours) or --set { $example }=P3WD (3 working days). Nothing was adopted.
+error-init-not-set = { $given } leaves the limit of { $duties } to the company. Begin with another one (r16 unless you say), then adopt it: regulation adopt { $given } --set { $example }=PT4H.
+error-not-open = The limit of “{ $given }” is not left to the company. These are: { $open }. Nothing was adopted.
+error-none-open = The limit of “{ $given }” is not left to the company; this regulation leaves none open. Nothing was adopted.
+error-set-twice = The limit of “{ $given }” is given twice. Nothing was adopted.
+error-calendar = { $file }: { $why }
+error-calendar-empty = { $file } has no year. Nothing was adopted.
+error-calendar-in-force = { $file } is in force already.
+error-calendar-contradicts = { $file }, line { $line }: { $day } is { $here } here, and { $there } in { $with }, which counts now ({ $count ->
+    [one] one day differs
+   *[other] { $count } days differ
+}). To take its place, add --replace. Nothing was adopted.
+error-calendar-loses = { $file } would take the place of { $document }, but lacks its { $years }: put that in too. Nothing was adopted.
+usage-set = “{ $typed }” is no limit. Write DUTY=PT30M or DUTY=PT4H (minutes, hours) or DUTY=P3WD (working days); a duty's id has at most 24 letters.
 usage-hours = “{ $given }” are no business hours: write them as 08:30-17:30.
 nothing-held = You hold nothing of this request. Take it first.
 nothing-offered = Nothing of this request is offered to you.
