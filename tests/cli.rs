@@ -65,8 +65,8 @@ fn anybody_can_check_a_date_and_a_regulation() {
 }
 
 #[test]
-fn regulations_and_calendars_are_adopted_strictly() {
-    tell("adoption.md");
+fn everybody_sees_what_is_due_by_which_clause() {
+    tell("duties.md");
 }
 
 #[test]

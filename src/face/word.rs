@@ -1,7 +1,11 @@
 //! The signed vocabularies as people read and type them.
 
 use super::text::{Lang, Text};
+use super::view::Names;
+use crate::domain::act::word::Role;
 use crate::domain::act::{Kind, word};
+use crate::domain::duty::Debtor;
+use crate::domain::regulation::preset::words::{DoneBy, Party};
 
 /// A vocabulary of `act::word`: a number in signed bytes, a label for programs, a phrase for people.
 pub trait Word: Copy + PartialEq + Send + Sync + 'static {
@@ -80,5 +84,87 @@ impl Word for Kind {
 
     fn number(self) -> u16 {
         self.0
+    }
+}
+
+/// The key of what discharges a duty.
+#[must_use]
+pub fn done_key(word: DoneBy) -> &'static str {
+    match word {
+        DoneBy::opened => "done-opened",
+        DoneBy::taken => "done-taken",
+        DoneBy::reached_or_taken => "done-reached-or-taken",
+        DoneBy::told => "done-told",
+        DoneBy::answered => "done-answered",
+        DoneBy::reported => "done-reported",
+        DoneBy::confirmed => "done-confirmed",
+        DoneBy::assigned => "done-assigned",
+        DoneBy::arrived => "done-arrived",
+        DoneBy::investigated_signed => "done-investigated",
+        DoneBy::planned => "done-planned",
+        DoneBy::completed => "done-completed",
+        DoneBy::received => "done-received",
+        DoneBy::accepted => "done-accepted",
+        DoneBy::finished => "done-finished",
+        DoneBy::visited => "done-visited",
+        DoneBy::escalated => "done-escalated",
+        DoneBy::special_report => "done-special-report",
+        DoneBy::coordinated => "done-coordinated",
+        DoneBy::promised => "done-promised",
+        DoneBy::evaluated => "done-evaluated",
+    }
+}
+
+/// What the house asks for besides any text, by the duty's name.
+#[must_use]
+pub fn house_duty(text: &Text, name: &str) -> String {
+    text.say(match name {
+        "promise" => "house-promise",
+        "plan" => "house-plan",
+        "milestone" => "house-milestone",
+        "assignment" => "house-assignment",
+        "offer" => "house-offer",
+        "relay" => "house-relay",
+        "review" => "house-review",
+        "orphaned" => "house-orphaned",
+        other => return other.to_owned(),
+    })
+}
+
+/// A party of a duty as people say it.
+#[must_use]
+pub fn party(text: &Text, party: Party) -> String {
+    let key = match party {
+        Party::resident => "party-resident",
+        Party::first_reporter => "party-first-reporter",
+        Party::first_contact => "party-first-contact",
+        Party::top_on_duty => "party-top-on-duty",
+        Party::lead_dept => "party-lead-dept",
+        Party::any | Party::any_c1 | Party::any_c2 => "party-any",
+        Party::desk | Party::receptionist => "party-desk",
+        Party::other => "party-other",
+        Party::manager => "party-manager",
+        Party::holder => "party-holder",
+        Party::receiving_dept => "party-receiving-dept",
+        Party::accepting_dept => "party-accepting-dept",
+        Party::own_dept_head => "party-own-dept-head",
+        Party::direct_superior => "party-direct-superior",
+        Party::authorised_colleague => "party-authorised-colleague",
+        role => return Role::from_name(role.word()).map_or_else(|| role.to_string(), |role| text.word(role)),
+    };
+    text.say(key)
+}
+
+/// Who owes a duty, where the roster has no person for it.
+#[must_use]
+pub fn debtor(text: &Text, names: &Names<'_>, debtor: &Debtor) -> String {
+    match debtor {
+        Debtor::Person(person) => names.person(*person),
+        Debtor::Department(department) => names.people.department(department),
+        Debtor::DutyPost => text.say("party-duty-post"),
+        Debtor::Party(word, None) => party(text, *word),
+        Debtor::Party(word, Some(department)) => {
+            text.get("party-of", [("department", names.people.department(department).into()), ("party", party(text, *word).into())])
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use tokio::sync::oneshot;
 
+use super::alarm::Alarm;
 use super::redial::Attempt;
 use crate::domain::act::SealedFile;
 use crate::domain::key::PublicKey;
@@ -293,6 +294,8 @@ pub enum Notice {
         /// Where it was met; `None`: what it wrote came in.
         address: Option<SocketAddr>,
     },
+    /// Somebody has to do something: once each, whether or not the node was running in between.
+    Alarm(Alarm),
     /// Something failed here; local work goes on.
     Fault(String),
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::watch;
 
+use super::alarm::Touched;
 use super::clock::{Clock, Entropy};
 use super::config::{ClockSetting, Config, ConfigError, Identity};
 use super::copies::Copies;
@@ -103,6 +104,8 @@ pub(super) struct Inner {
     pub restored: Mutex<Option<Restored>>,
     /// Counts commits of this handle, for whoever passes records on.
     pub commits: watch::Sender<u64>,
+    /// What changed since alarms were last looked for; `None`: nobody looks.
+    pub touched: Mutex<Option<Touched>>,
     /// The network side, while a node runs on this handle.
     pub network: Mutex<Option<Network>>,
     /// Emptied when the keys are locked.
@@ -182,7 +185,7 @@ impl Handle {
         }
         let (opened, heads, rings) = (RwLock::new(opened), Mutex::default(), Mutex::default());
         let (data, commits, network, level) = (data.to_owned(), watch::Sender::new(0), Mutex::default(), Mutex::default());
-        let files_wanted = AtomicU64::new(0);
+        let (files_wanted, touched) = (AtomicU64::new(0), Mutex::default());
         let (since, copies, restored) = (machine.clock.now(), Mutex::new(Copies::read(&data)), Mutex::new(read_mark(&data)));
         let inner = Inner {
             data,
@@ -199,6 +202,7 @@ impl Handle {
             copies,
             restored,
             commits,
+            touched,
             network,
             rings,
             level,

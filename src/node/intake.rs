@@ -81,6 +81,7 @@ impl Handle {
         let (receipts, others): (Vec<_>, Vec<_>) = new.values().partition(|record| is_receipt(record));
         self.told_of_own(&receipts, &own)?;
         let witness = !others.is_empty();
+        self.touched(&written, new.values());
         if written.files {
             self.files_wanted();
         } else {

@@ -144,6 +144,7 @@ impl Pen<'_> {
         match self.handle.store().append(&self.batch) {
             Ok(written) => {
                 self.heads.settle(std::mem::take(&mut self.fresh));
+                self.handle.touched(&written, self.batch.records.iter());
                 self.handle.committed();
                 Ok(written)
             }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::sync::{broadcast, oneshot};
 
+use super::alarm::Watch;
 use super::contacts::Contacts;
 use super::event::{Event, Notice, SessionId};
 use super::handle::Handle;
@@ -51,6 +52,7 @@ pub(super) struct Loop {
     pub stopping: Option<oneshot::Sender<()>>,
     /// How dialling goes, by the target's name.
     pub attempts: BTreeMap<String, Attempt>,
+    watch: Watch,
 }
 
 impl Loop {
@@ -61,6 +63,7 @@ impl Loop {
         let witnessed = handle.clock().now().elapsed;
         Ok(Self {
             contacts: Contacts::read(handle.data()),
+            watch: Watch::begin(&handle),
             handle,
             events,
             notices,
@@ -224,8 +227,8 @@ impl Loop {
         }
         let wanted = self.handle.files_wanted_count();
         if std::mem::replace(&mut self.files_wanted, wanted) != wanted {
-            for peer in self.peers.values_mut() {
-                peer.files_wanted();
+            for peer in self.peers.values() {
+                peer.tell(Input::FilesWanted);
             }
         }
         if roster { Ok(self.bar()?) } else { Ok(()) }
@@ -283,6 +286,9 @@ impl Loop {
             self.ask_to_keep()?;
         }
         self.handle.0.note_if_written();
+        for alarm in self.watch.turn()? {
+            self.notice(Notice::Alarm(alarm));
+        }
         let due = self.now().saturating_sub(self.witnessed) >= RECEIPT_MS;
         let live = self.peers.values().any(|peer| peer.unwitnessed && peer.settled.is_some());
         if due && live { self.witness() } else { Ok(()) }

@@ -1,5 +1,6 @@
-//! Every table: its key, value and order. Together they are [`FORMAT`]; a change of any of them is a new format number
-//! with a migration, and an old database is kept as a fixture.
+//! Every table: its key, value and order. Together they are [`FORMAT`]; a change of any that does not follow from others is a
+//! new format number with a migration, and an old database is kept as a fixture. Those that follow are made again from them
+//! when [`super::VIEWS_VERSION`] is raised.
 //!
 //! `records` is the truth; `meta`, `sites`, `pending`, `payloads`, `keys`, `wraps`, `documents`, `files` and `outlines` hold what
 //! does not follow from it; everything else does, and equals a rebuild at all times.
@@ -14,6 +15,7 @@
 //! | `ranges` | log number, low, id at low | high u64 LE ‖ id at high ‖ backlink of low (0 or 32) | runs of a log from below |
 //! | `sites` | site | – | the sites of this store, the organisation among them |
 //! | `requests` | request | postcard of [`super::RequestRow`] | – |
+//! | `dockets` | site, standing u8 (0 something is to be done, 1 nothing), request | postcard of [`crate::domain::duty::Docket`] | open ones of a site stand together |
 //! | `pending` | key of the log, id | record | records by one author that nothing proves yet |
 //! | `payloads` | number u64, from 1 | hash 32 ‖ sealed bytes | arrival: a batch fills a few pages, where hashes would touch one each |
 //! | `keys` | payload number | payload key under the node's own key, opaque here | arrival of the payload |
@@ -130,6 +132,7 @@ tables! {
         logs: &'static LogKey => (u32, u8),
         ranges: (u32, u64, B32) => Bytes,
         requests: B32 => Bytes,
+        dockets: (B16, u8, B32) => Bytes,
     }
 }
 

@@ -7,6 +7,7 @@ use redb::{ReadableTable, ReadableTableMetadata};
 
 use super::batch::{Batch, Written};
 use super::blobs::{self, Brought};
+use super::dockets;
 use super::error::{CommitError, ReadError};
 use super::files;
 use super::index::{self, Key};
@@ -17,12 +18,13 @@ use super::sites::{self, Memory, Scope, Writer};
 use super::tables::{LogKey, Tables};
 use super::views::{self, RequestRow};
 use crate::domain::act::{Act, Stream};
+use crate::domain::duty::docket;
 use crate::domain::evidence::Link;
 use crate::domain::id::{ClientKey, Epoch, RequestId, SiteId};
 use crate::domain::key::PublicKey;
 use crate::domain::planted::{Bug, is_planted};
 use crate::domain::record::{Header, LogId};
-use crate::domain::request::fold;
+use crate::domain::request::follow;
 use crate::domain::signed::{SignatureState, VerifiedRecord};
 
 /// The log holds a place twice: its runs are made from its records.
@@ -319,9 +321,14 @@ impl<'t> Write<'t> {
         }
         let Some(site) = site_of(&mut held, request) else { return Ok(()) };
         let evidence = self.memory.sites.get(&site).ok_or(ReadError::Inconsistent("a site without evidence"))?;
-        let row = fold(&held, &evidence.evidence).map(|folded| RequestRow::of(&folded, held.len()));
-        let lost = is_planted(Bug::LoseRows) && held.len() > 4 && request.0[0].is_multiple_of(4);
-        if lost { Ok(()) } else { views::write(&mut self.tables, request, site, row.as_ref()) }
+        let followed = follow(&held, &evidence.evidence);
+        let row = followed.as_ref().map(|(folded, _)| RequestRow::of(folded, held.len()));
+        if is_planted(Bug::LoseRows) && held.len() > 4 && request.0[0].is_multiple_of(4) {
+            return Ok(());
+        }
+        views::write(&mut self.tables, request, site, row.as_ref())?;
+        let owed = followed.map(|(folded, course)| docket(&course, &folded, evidence.evidence.adopted(course.adoption)));
+        dockets::write(&mut self.tables, request, site, owed.as_ref())
     }
 }
 

@@ -61,10 +61,10 @@ impl Filing {
         }
     }
 
-    /// Files were named here, or are wanted again: the node waits to hear once more that both are level.
+    /// Files were named here, or are wanted again.
     fn look_again(&mut self) {
         self.fetch.look_again();
-        (self.level.ours, self.level.told) = (false, false);
+        self.level.ours = false;
     }
 
     /// Files are here whole: a peer that asked for one in vain is told.

@@ -11,8 +11,10 @@ use super::resolve::short;
 use super::table::plain;
 use super::tell::line;
 use crate::domain::key::PublicKey;
+use crate::domain::regulation::adopted::LimitKind;
+use crate::face::view::{AlarmView, Names};
 use crate::node::serve::{Report, serve as run_node, sync_once};
-use crate::node::{Notice, Options, PeerAddress, PeerState, Seeking, SyncDone};
+use crate::node::{Alarm, AlarmKind, Notice, Options, PeerAddress, PeerState, Seeking, SyncDone};
 
 /// A sync that came to its end.
 #[derive(Clone, Debug, Serialize)]
@@ -48,6 +50,9 @@ struct ServingView {
     records: Option<u64>,
     /// Why it ended or failed.
     why: Option<String>,
+    /// What somebody has to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alarm: Option<AlarmView>,
 }
 
 /// `serve`.
@@ -66,7 +71,7 @@ pub fn serve(desk: &mut Desk<'_>, args: &ServeArgs) -> Result<(), Failure> {
     let handle = desk.handle.clone();
     let execute = super::carry_out(&handle);
     let mut say = |report: Report| {
-        let said = if desk.json { line(compact(&serving(&report))) } else { line(told(desk, &report)) };
+        let said = if desk.json { line(compact(&serving(&report, &desk.names()))) } else { line(told(desk, &report)) };
         desk.out.out(&said);
     };
     Ok(run_node(&handle, options, execute, &mut say)?)
@@ -76,8 +81,8 @@ fn compact(view: &ServingView) -> String {
     json(view).lines().map(str::trim_start).collect::<Vec<_>>().join(" ")
 }
 
-fn serving(report: &Report) -> ServingView {
-    let view = |event, peer: Option<String>| ServingView { event, peer, records: None, why: None };
+fn serving(report: &Report, names: &Names<'_>) -> ServingView {
+    let view = |event, peer: Option<String>| ServingView { event, peer, records: None, why: None, alarm: None };
     match report {
         Report::Listening(address) => view("listening", Some(address.to_string())),
         Report::Stopping => view("stopping", None),
@@ -96,6 +101,7 @@ fn serving(report: &Report) -> ServingView {
             Notice::FilesFull => view("files-full", None),
             Notice::Returned { peer, records } => ServingView { records: Some(*records), ..view("returned", Some(peer.to_string())) },
             Notice::Copied { address } => view("copied", address.map(|address| address.to_string())),
+            Notice::Alarm(alarm) => ServingView { alarm: Some(AlarmView::of(alarm, names)), ..view("alarm", None) },
             Notice::Fault(why) => ServingView { why: Some(why.clone()), ..view("fault", None) },
         },
     }
@@ -134,8 +140,39 @@ fn told(desk: &Desk<'_>, report: &Report) -> String {
             Notice::Returned { peer, records } => text.get("serve-returned", [("name", name(peer).into()), ("count", (*records).into())]),
             Notice::Copied { address: Some(address) } => text.get("serve-copy-met", [("address", address.to_string().into())]),
             Notice::Copied { address: None } => text.say("serve-copy-wrote"),
+            Notice::Alarm(alarm) => told_alarm(desk, alarm),
             Notice::Fault(why) => text.get("serve-fault", [("why", why.as_str().into())]),
         },
+    }
+}
+
+/// A call to do something, in one line.
+fn told_alarm(desk: &Desk<'_>, alarm: &Alarm) -> String {
+    let text = desk.text;
+    let view = AlarmView::of(alarm, &desk.names());
+    let who: Vec<String> = view.who.iter().map(|person| plain(&person.name)).collect();
+    let id = view.request.to_string();
+    let due = view.due.as_deref().map(|due| due.get(..16).unwrap_or(due).replace('T', " "));
+    let place = [
+        ("id", short(&id).into()),
+        ("rule", view.rule.unwrap_or_default().into()),
+        ("due", due.unwrap_or_default().into()),
+        ("who", if who.is_empty() { text.say("alarm-nobody") } else { who.join(&text.say("list-separator")) }.into()),
+    ];
+    text.get(alarm_key(alarm), place)
+}
+
+/// I19: what the house asks for is never called a breach.
+fn alarm_key(alarm: &Alarm) -> &'static str {
+    match (alarm.kind, alarm.limit) {
+        (AlarmKind::DueSoon, _) => "alarm-due-soon",
+        (AlarmKind::Overdue, LimitKind::Promise) => "alarm-promise-broken",
+        (AlarmKind::Overdue, LimitKind::Regulation) => "alarm-overdue",
+        (AlarmKind::Overdue, _) => "alarm-overrun",
+        (AlarmKind::NotTaken, _) => "alarm-not-taken",
+        (AlarmKind::PromiseSoon, _) => "alarm-promise-soon",
+        (AlarmKind::Orphaned, _) => "alarm-orphaned",
+        (AlarmKind::Contested, _) => "alarm-contested",
     }
 }
 

@@ -2,15 +2,14 @@
 //! 2: wrong usage or unreadable input; 3: the store or the network failed.
 
 pub mod args;
-mod calendars;
 mod carry;
 mod chain;
 mod codes;
 mod covered;
 mod demo;
 mod desk;
+mod duties;
 mod explain;
-mod explain_adopt;
 mod explain_keep;
 mod explain_net;
 mod facts;
@@ -32,7 +31,6 @@ mod reckon;
 mod regulations;
 mod requests;
 pub mod resolve;
-mod ruling;
 mod story;
 mod svg;
 pub mod table;
@@ -52,9 +50,7 @@ use crate::node::keyfile::{KeyError, Pin};
 use crate::node::queue::{Place, Queue};
 use crate::node::{Handle, Unlock};
 use args::qr::QrCommand;
-use args::{
-    BundleCommand, CalendarCommand, Cli, Command, EnrolCommand, ImportCommand, ListCommand, RegulationCommand, RestoreArgs, StaffCommand,
-};
+use args::{BundleCommand, Cli, Command, EnrolCommand, ImportCommand, ListCommand, RegulationCommand, RestoreArgs, StaffCommand};
 use desk::Desk;
 use failure::Failure;
 use found::Bare;
@@ -215,6 +211,7 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Request(command) => requests::run(desk, command),
         Command::Handover(args) => hands::handover(desk, args),
         Command::Take(_) => hands::take_all(desk),
+        Command::Duty(command) => duties::run(desk, command),
         Command::Chain(args) => chain::run(desk, args),
         Command::Serve(args) if handle.network().is_none() => meet::serve(desk, args),
         Command::Sync(args) => meet::sync(desk, args),
@@ -232,8 +229,6 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Regulation(RegulationCommand::List) => regulations::list(desk),
         Command::Regulation(RegulationCommand::Show(args)) => regulations::show(desk, args),
         Command::Regulation(RegulationCommand::Adopt(args)) => regulations::adopt(desk, args),
-        Command::Calendar(CalendarCommand::List) => calendars::list(desk),
-        Command::Calendar(CalendarCommand::Adopt(args)) => calendars::adopt(desk, args),
         Command::Staff(StaffCommand::Certify(args)) => found::certify(desk, args),
         Command::Staff(StaffCommand::Admit(args)) => lists::admit(desk, args),
         Command::Staff(StaffCommand::List) => {

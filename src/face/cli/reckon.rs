@@ -9,8 +9,9 @@ use serde::Serialize;
 use super::args::{DiffArgs, DueArgs};
 use super::desk::json;
 use super::failure::Failure;
+use super::found::read;
 use super::invocation::Output;
-use super::regulations::{shipped, text_of};
+use super::regulations::shipped;
 use super::table::table;
 use super::tell::line;
 use crate::domain::regulation::calendar::{Calendar, DayKind, calendars};
@@ -93,7 +94,8 @@ impl Bench<'_> {
     }
 
     fn file(&self, path: &Path) -> Result<String, Failure> {
-        text_of(&self.cwd.join(path))
+        let path = self.cwd.join(path);
+        String::from_utf8(read(&path)?).map_err(|why| Failure::usage("usage-read").with("path", path.display()).with("why", why))
     }
 
     fn preset(&self, named: &str) -> Result<Preset, Failure> {

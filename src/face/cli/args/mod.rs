@@ -2,6 +2,7 @@
 #![expect(missing_docs, reason = "clap would show them instead of the language files")]
 
 pub mod acts;
+pub mod duty;
 mod parse;
 pub mod qr;
 pub mod request;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 
 use crate::domain::act::word::Role;
 use crate::face::text::Lang;
+pub use duty::{DutyCommand, DutyExplainArgs, DutyListArgs};
 pub use parse::{Langs, Words, YesNo};
 use qr::QrCommand;
 use request::RequestCommand;
@@ -60,6 +62,8 @@ pub enum Command {
     Request(RequestCommand),
     Handover(HandoverArgs),
     Take(TakeArgs),
+    #[command(subcommand)]
+    Duty(DutyCommand),
     Chain(ChainArgs),
     Sync(SyncArgs),
     Peers,
@@ -72,8 +76,6 @@ pub enum Command {
     Import(ImportCommand),
     #[command(subcommand)]
     Regulation(RegulationCommand),
-    #[command(subcommand)]
-    Calendar(CalendarCommand),
     #[command(subcommand)]
     Staff(StaffCommand),
     #[command(subcommand)]
@@ -314,31 +316,12 @@ pub struct AdoptArgs {
     pub id: String,
     #[arg(long, value_name = "REGULATION")]
     pub overlay: Vec<String>,
-    #[arg(long, value_name = "DUTY=LIMIT")]
-    pub set: Vec<String>,
-    #[arg(long, value_name = "WHICH", value_parser = ["preset", "overlay"])]
-    pub prefer: Option<String>,
-}
-
-/// Which days are worked.
-#[derive(Clone, Debug, Subcommand)]
-pub enum CalendarCommand {
-    List,
-    Adopt(CalendarAdoptArgs),
-}
-
-#[derive(Clone, Debug, Args)]
-pub struct CalendarAdoptArgs {
-    #[arg(value_name = "CALENDAR", value_hint = ValueHint::FilePath)]
-    pub calendar: String,
-    #[arg(long)]
-    pub replace: bool,
 }
 
 #[derive(Clone, Debug, Args)]
 pub struct ShowArgs {
     #[arg(value_name = "REGULATION")]
-    pub id: Option<String>,
+    pub id: String,
     #[arg(long)]
     pub document: bool,
 }

@@ -74,11 +74,11 @@ pub struct ListArgs {
     #[arg(long)]
     pub open: bool,
     #[arg(long)]
+    pub late: bool,
+    #[arg(long)]
     pub contested: bool,
     #[arg(long)]
     pub orphaned: bool,
-    #[arg(long)]
-    pub queue: bool,
     #[arg(long, value_name = "WORDS")]
     pub search: Option<String>,
 }

@@ -1,0 +1,270 @@
+//! Alarms: what somebody has to do now, raised once each by every running node for its own site, without any network. The
+//! next moment at which anything can become due is computed, so that nothing is polled: only requests that changed, and those
+//! whose moment has come, are looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{MutexGuard, PoisonError};
+
+use serde::Serialize;
+
+use super::duties::{Bench, Duty};
+use super::handle::Handle;
+use super::raised::{MARK_BYTES, Mark, Raised};
+use crate::domain::act::Stream;
+use crate::domain::duty::Debtor;
+use crate::domain::id::{PersonId, RequestId};
+use crate::domain::regulation::adopted::LimitKind;
+use crate::domain::request::State;
+use crate::domain::signed::VerifiedRecord;
+use crate::domain::time::UtcMs;
+use crate::store::{Filter, ReadError, RequestRow, Snapshot, Standing, Written};
+
+/// The most time before its due at which a duty is called due soon, in milliseconds.
+pub const SOON_MS: i64 = 60 * 60 * 1000;
+/// A duty is due soon when this part of its time is left, if that is less.
+const SOON_PART: i64 = 4;
+/// How many requests are looked at in one turn, so that the loop goes on meeting peers.
+const LOOKED_AT_ONCE: usize = 1_024;
+/// How many alarms are raised in one turn: a terminal that reads slowly must not miss any.
+const RAISED_AT_ONCE: usize = 256;
+/// How many rows are read at a time.
+const PAGE: usize = 1_024;
+/// The house's clause of offers that lie there (domain.md §3.5).
+const OFFER: &str = "T18";
+
+/// Why somebody is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlarmKind {
+    /// A limit ends soon.
+    DueSoon = 1,
+    /// A limit is over, and nothing was done.
+    Overdue = 2,
+    /// Nobody has taken what was offered.
+    NotTaken = 3,
+    /// A promise runs out soon.
+    PromiseSoon = 4,
+    /// Nobody in force holds it.
+    Orphaned = 5,
+    /// Several hold it, and somebody must settle who does.
+    Contested = 6,
+}
+
+/// A call to do something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    /// Why.
+    pub kind: AlarmKind,
+    /// The request.
+    pub request: RequestId,
+    /// The clause and the name of the duty; `None` where it is about who holds the request.
+    pub duty: Option<(String, String)>,
+    /// What its limit is by.
+    pub limit: LimitKind,
+    /// When it is or was due.
+    pub due: Option<UtcMs>,
+    /// Whom it calls.
+    pub who: Vec<PersonId>,
+}
+
+/// What commits changed.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    requests: BTreeSet<RequestId>,
+    /// The roster, a calendar or the directory: any duty may be due at another time, or be somebody else's.
+    everything: bool,
+}
+
+/// What a running node watches.
+pub struct Watch {
+    handle: Handle,
+    raised: Raised,
+    /// When to look at which request next; 0: at once.
+    wakes: BTreeSet<(UtcMs, RequestId)>,
+    of: BTreeMap<RequestId, UtcMs>,
+}
+
+impl Watch {
+    /// Begins to watch a node's site. There is one watch a node.
+    #[must_use]
+    pub fn begin(handle: &Handle) -> Self {
+        *handle.lock_touched() = Some(Touched { everything: true, ..Touched::default() });
+        Self { handle: handle.clone(), raised: Raised::read(handle.data()), wakes: BTreeSet::new(), of: BTreeMap::new() }
+    }
+
+    /// When anything is to be looked at next, if nothing changes before; `None`: only a change can bring an alarm.
+    #[must_use]
+    pub fn next(&self) -> Option<UtcMs> {
+        self.wakes.first().map(|(at, _)| *at)
+    }
+
+    /// Looks at what changed and at what has become due, and gives the alarms that were never raised; they are on disk by then.
+    /// What a turn does not get to waits for the next.
+    ///
+    /// # Errors
+    /// The store's; the next turn looks again.
+    pub fn turn(&mut self) -> Result<Vec<Alarm>, ReadError> {
+        let now = self.handle.clock().now().wall;
+        let touched = self.handle.lock_touched().replace(Touched::default()).unwrap_or_default();
+        for request in touched.requests {
+            self.wake(request, Some(0));
+        }
+        if !touched.everything && self.next().is_none_or(|at| at > now) {
+            return Ok(Vec::new());
+        }
+        let snapshot = self.handle.snapshot()?;
+        if touched.everything {
+            self.wake_everything(&snapshot)?;
+        }
+        let evidence = self.handle.evidence(&snapshot, self.handle.identity().site)?;
+        let mut bench = Bench::new(&evidence, now);
+        let (mut alarms, mut marks) = (Vec::new(), Vec::new());
+        for _ in 0..LOOKED_AT_ONCE {
+            let Some((_, request)) = self.wakes.first().copied().filter(|(at, _)| *at <= now && alarms.len() < RAISED_AT_ONCE) else {
+                break;
+            };
+            let (found, next) = self.look(&snapshot, &mut bench, request, now)?;
+            self.wake(request, next);
+            for (mark, alarm) in found.into_iter().filter(|(mark, _)| !self.raised.knows(mark)) {
+                marks.push(mark);
+                alarms.push(alarm);
+            }
+        }
+        self.raised.note(&marks);
+        Ok(alarms)
+    }
+
+    fn wake(&mut self, request: RequestId, at: Option<UtcMs>) {
+        if let Some(before) = self.of.remove(&request) {
+            self.wakes.remove(&(before, request));
+        }
+        if let Some(at) = at {
+            self.of.insert(request, at);
+            self.wakes.insert((at, request));
+        }
+    }
+
+    fn wake_everything(&mut self, snapshot: &Snapshot) -> Result<(), ReadError> {
+        let mut after = None;
+        loop {
+            let page = snapshot.dockets(self.handle.identity().site, Standing::Open, after, PAGE)?;
+            let Some((last, _)) = page.last() else { break };
+            after = Some(*last);
+            page.iter().for_each(|(request, _)| self.wake(*request, Some(0)));
+        }
+        for filter in [Filter::Contested, Filter::Orphaned] {
+            let mut after = None;
+            loop {
+                let page = snapshot.rows(&filter, after, PAGE)?;
+                page.rows.iter().for_each(|row| self.wake(row.id, Some(0)));
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What a request calls for at this moment, and when to look again.
+    fn look(
+        &self,
+        snapshot: &Snapshot,
+        bench: &mut Bench<'_>,
+        request: RequestId,
+        now: UtcMs,
+    ) -> Result<(Vec<(Mark, Alarm)>, Option<UtcMs>), ReadError> {
+        let site = self.handle.identity().site;
+        // What is closed calls nobody any more; what was left undone is in the lists and the report.
+        let Some(row) = snapshot.row(request)?.filter(|row| row.site == site && row.state != State::Closed) else {
+            return Ok((Vec::new(), None));
+        };
+        let (mut found, mut next) = (standing(&row, bench), None);
+        let duties = snapshot.docket(site, request)?.map(|docket| bench.judge(request, docket)).unwrap_or_default();
+        for duty in duties.iter().filter(|duty| duty.owed().is_open()) {
+            let Some(due) = &duty.judgement.due else { continue };
+            let (soon, over) = (due.at.saturating_sub(lead(duty)), due.at.saturating_add(i64::from(!due.exclusive)));
+            let moments = match kinds(duty) {
+                (Some(kind), last) => vec![(over, last), (soon, kind)],
+                (None, last) => vec![(over, last)],
+            };
+            // Once it is over, nobody is told that it will be soon.
+            found.extend(moments.iter().find(|(at, _)| *at <= now).map(|(_, kind)| about(duty, *kind)));
+            next = moments.iter().map(|(at, _)| *at).filter(|at| *at > now).chain(next).min();
+        }
+        Ok((found, next))
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        *self.handle.lock_touched() = None;
+    }
+}
+
+impl Handle {
+    fn lock_touched(&self) -> MutexGuard<'_, Option<Touched>> {
+        self.0.touched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes for the alarms what a commit changed.
+    pub(super) fn touched<'r>(&self, written: &Written, mut records: impl Iterator<Item = &'r VerifiedRecord>) {
+        if let Some(touched) = self.lock_touched().as_mut() {
+            touched.requests.extend(&written.requests);
+            touched.everything |= records.any(|record| record.header().log.stream == Stream::Roster) || !written.documents.is_empty();
+        }
+    }
+}
+
+/// What a duty calls for before its limit and after it.
+fn kinds(duty: &Duty) -> (Option<AlarmKind>, AlarmKind) {
+    match duty.owed() {
+        owed if owed.rule == OFFER => (None, AlarmKind::NotTaken),
+        owed if owed.kind == LimitKind::Promise => (Some(AlarmKind::PromiseSoon), AlarmKind::Overdue),
+        _ => (Some(AlarmKind::DueSoon), AlarmKind::Overdue),
+    }
+}
+
+/// How long before its due a duty is due soon.
+fn lead(duty: &Duty) -> i64 {
+    let begun = duty.mark(duty.owed().anchor).claimed();
+    let whole = duty.due().map_or(0, |due| due.saturating_sub(begun).max(0));
+    (whole / SOON_PART).min(SOON_MS)
+}
+
+fn about(duty: &Duty, kind: AlarmKind) -> (Mark, Alarm) {
+    let owed = duty.owed();
+    let raised = duty.mark(owed.raised).record;
+    let mark = mark(kind, duty.request, &[owed.rule.as_bytes(), owed.duty.as_bytes(), &raised.0]);
+    let named = Some((owed.rule.clone(), owed.duty.clone()));
+    (mark, Alarm { kind, request: duty.request, duty: named, limit: owed.kind, due: duty.due(), who: duty.who.to_vec() })
+}
+
+/// What is wrong with who holds a request. Whoever holds it next makes it another matter, of which to tell anew.
+fn standing(row: &RequestRow, bench: &mut Bench<'_>) -> Vec<(Mark, Alarm)> {
+    let mut found = Vec::new();
+    let mut call = |kind, who: Vec<PersonId>| {
+        let holders: Vec<&[u8]> = row.holders.iter().map(|person| &person.0[..]).collect();
+        let alarm = Alarm { kind, request: row.id, duty: None, limit: LimitKind::None, due: None, who };
+        found.push((mark(kind, row.id, &holders), alarm));
+    };
+    if row.contested {
+        call(AlarmKind::Contested, row.holders.clone());
+    }
+    // Imported history that nobody held is no emergency.
+    if row.duty_post && !row.import {
+        call(AlarmKind::Orphaned, bench.who(&Debtor::DutyPost).to_vec());
+    }
+    found
+}
+
+fn mark(kind: AlarmKind, request: RequestId, about: &[&[u8]]) -> Mark {
+    let mut hasher = blake3::Hasher::new_derive_key("shouwen/alarm/1");
+    hasher.update(&[kind as u8]).update(&request.0);
+    for part in about {
+        hasher.update(&part.len().to_le_bytes()).update(part);
+    }
+    let mut mark = [0; MARK_BYTES];
+    mark.copy_from_slice(&hasher.finalize().as_bytes()[..MARK_BYTES]);
+    mark
+}

@@ -1,0 +1,230 @@
+//! What is owed now: the stored dockets, judged with the roster, the calendar and the receipts that are held here, without any
+//! network. Nothing is decided here; the engine decides, and a list says whom the roster means.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::handle::Handle;
+use super::reads::ReadError;
+use super::seats::Seats;
+use crate::domain::act::Act;
+use crate::domain::course::Event;
+use crate::domain::duty::{Bounds, Debtor, Docket, Judge, Judgement, Mark, Owed, Verdict};
+use crate::domain::evidence::Evidence;
+use crate::domain::id::{PersonId, RequestId, SiteId};
+use crate::domain::regulation::Adopted;
+use crate::domain::time::UtcMs;
+use crate::store::{self, Snapshot, Standing};
+
+/// How many dockets are read at a time.
+const PAGE: usize = 1_024;
+
+/// Which duties a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DutyFilter {
+    /// Of this person.
+    pub by: Option<PersonId>,
+    /// Those whose limit is over, done or not.
+    pub late: bool,
+    /// Those about which somebody still has to do something.
+    pub open: bool,
+    /// At this site; `None`: this node's.
+    pub site: Option<SiteId>,
+    /// About this request.
+    pub request: Option<RequestId>,
+}
+
+/// A duty, and how it stands at the moment that was asked about.
+#[derive(Clone, Debug)]
+pub struct Duty {
+    /// The request that it is about.
+    pub request: RequestId,
+    /// Who owes it, by the roster; nobody: nobody in force has the role or the department.
+    pub who: Arc<[PersonId]>,
+    /// How it stands.
+    pub judgement: Judgement,
+    docket: Arc<Docket>,
+    number: usize,
+}
+
+/// A record on which a duty rests.
+#[derive(Clone, Debug)]
+pub struct Marked {
+    /// The record and what it claims.
+    pub mark: Mark,
+    /// What receipts of other devices prove about when it was written.
+    pub bounds: Bounds,
+    /// The act and its author; `None` where the fold has passed over it.
+    pub event: Option<Event>,
+}
+
+/// A duty with everything that it rests on.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// The duty.
+    pub duty: Duty,
+    /// What raised it.
+    pub raised: Marked,
+    /// From when it is counted.
+    pub anchor: Marked,
+    /// What ended it, or would have: each part by any of its records.
+    pub ends: Vec<Marked>,
+    /// What made it void.
+    pub superseded: Option<Marked>,
+    /// The regulation that the request is judged by.
+    pub adopted: Arc<Adopted>,
+}
+
+impl Duty {
+    /// What is owed.
+    #[must_use]
+    pub fn owed(&self) -> &Owed {
+        &self.docket.duties[self.number]
+    }
+
+    /// A record that it rests on.
+    #[must_use]
+    pub fn mark(&self, number: u32) -> &Mark {
+        self.docket.mark(number)
+    }
+
+    /// Whether its limit is over.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        matches!(self.judgement.verdict, Verdict::Breached | Verdict::Overrun | Verdict::Broken)
+    }
+
+    /// When its limit ends; `None`: it has none, or it cannot be counted.
+    #[must_use]
+    pub fn due(&self) -> Option<UtcMs> {
+        self.judgement.due.as_ref().map(|due| due.at)
+    }
+}
+
+/// A site at a moment: everything that dockets are judged with.
+pub(super) struct Bench<'a> {
+    evidence: &'a Evidence,
+    seats: Seats<'a>,
+    persons: BTreeMap<Debtor, Arc<[PersonId]>>,
+    now: UtcMs,
+}
+
+impl<'a> Bench<'a> {
+    pub fn new(evidence: &'a Evidence, now: UtcMs) -> Self {
+        Self { evidence, seats: Seats::at(evidence, now), persons: BTreeMap::new(), now }
+    }
+
+    /// Every duty of a docket that is owed at all, in the docket's order.
+    pub fn judge(&mut self, request: RequestId, docket: Docket) -> Vec<Duty> {
+        let (reckoning, bounds) = (self.evidence.reckoning(), |mark: &Mark| self.evidence.bounds(mark));
+        let judge = Judge { reckoning: &reckoning, bounds: &bounds, now: self.now };
+        let raised = docket.duties.iter().enumerate().filter(|(_, owed)| judge.is_raised(&docket, owed));
+        let judged: Vec<_> = raised.map(|(number, owed)| (number, judge.judge(&docket, owed))).collect();
+        let docket = Arc::new(docket);
+        let duty = |(number, judgement): (usize, Judgement)| {
+            let who = self.who(&docket.duties[number].debtor);
+            Duty { request, who, judgement, docket: Arc::clone(&docket), number }
+        };
+        judged.into_iter().map(duty).collect()
+    }
+
+    /// The persons whom a debtor means.
+    pub fn who(&mut self, debtor: &Debtor) -> Arc<[PersonId]> {
+        if let Some(known) = self.persons.get(debtor) {
+            return known.clone();
+        }
+        let persons: Arc<[PersonId]> = self.seats.persons(debtor).into();
+        self.persons.insert(debtor.clone(), persons.clone());
+        persons
+    }
+}
+
+impl DutyFilter {
+    fn shows(&self, duty: &Duty) -> bool {
+        let open = !self.open || duty.owed().is_open();
+        open && (!self.late || duty.is_late()) && self.by.is_none_or(|person| duty.who.contains(&person))
+    }
+}
+
+impl Handle {
+    /// What is owed at a moment (`None`: now), what still has to be done first, then by when it is due.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn duties(&self, filter: &DutyFilter, at: Option<UtcMs>) -> Result<Vec<Duty>, ReadError> {
+        let snapshot = self.snapshot()?;
+        let mut found = Vec::new();
+        self.each_docket(&snapshot, filter, at, &mut |duties| found.extend(duties.into_iter().filter(|duty| filter.shows(duty))))?;
+        let place = |duty: &Duty| (!duty.owed().is_open(), duty.due().unwrap_or(UtcMs::MAX), duty.request, duty.number);
+        found.sort_by_cached_key(place);
+        Ok(found)
+    }
+
+    /// Hands out the judged duties of each request that a filter may show.
+    pub(super) fn each_docket(
+        &self,
+        snapshot: &Snapshot,
+        filter: &DutyFilter,
+        at: Option<UtcMs>,
+        take: &mut dyn FnMut(Vec<Duty>),
+    ) -> Result<(), store::ReadError> {
+        let site = filter.site.unwrap_or(self.identity().site);
+        let evidence = self.evidence(snapshot, site)?;
+        let mut bench = Bench::new(&evidence, at.unwrap_or_else(|| self.clock().now().wall));
+        if let Some(request) = filter.request {
+            if let Some(docket) = snapshot.docket(site, request)? {
+                take(bench.judge(request, docket));
+            }
+            return Ok(());
+        }
+        let standings = if filter.open { &Standing::ALL[..1] } else { &Standing::ALL[..] };
+        for standing in standings {
+            let mut after = None;
+            loop {
+                let page = snapshot.dockets(site, *standing, after, PAGE)?;
+                let Some((last, _)) = page.last() else { break };
+                after = Some(*last);
+                page.into_iter().for_each(|(request, docket)| take(bench.judge(request, docket)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The regulation that a request is judged by.
+    ///
+    /// # Errors
+    /// [`ReadError::Unknown`] or the store's.
+    pub fn regulation_of(&self, request: RequestId) -> Result<Arc<Adopted>, ReadError> {
+        let snapshot = self.snapshot()?;
+        let opening = snapshot.record(request)?.ok_or_else(|| ReadError::Unknown(request.to_string()))?;
+        let adoption = if let Act::Open(open) = Act::decode(&opening.header().act) { open.regulation } else { None };
+        Ok(Arc::clone(self.evidence(&snapshot, opening.header().log.site)?.adopted(adoption)))
+    }
+
+    /// Every duty of a request with what it rests on, at a moment (`None`: now), in the order of the regulation.
+    ///
+    /// # Errors
+    /// [`ReadError::Unknown`] or the store's.
+    pub fn explain_duties(&self, request: RequestId, at: Option<UtcMs>) -> Result<Vec<Explained>, ReadError> {
+        let snapshot = self.snapshot()?;
+        let (_, course) = snapshot.course(request)?.ok_or_else(|| ReadError::Unknown(request.to_string()))?;
+        let evidence = self.evidence(&snapshot, course.site)?;
+        let Some(docket) = snapshot.docket(course.site, request)? else { return Ok(Vec::new()) };
+        let adopted = evidence.adopted(course.adoption);
+        let marked = |duty: &Duty, number: u32| {
+            let mark = *duty.mark(number);
+            let event = course.place(mark.record).map(|at| course.events[at].clone());
+            Marked { bounds: evidence.bounds(&mark), mark, event }
+        };
+        let explained = |duty: Duty| Explained {
+            raised: marked(&duty, duty.owed().raised),
+            anchor: marked(&duty, duty.owed().anchor),
+            ends: duty.owed().done.iter().flatten().map(|number| marked(&duty, *number)).collect(),
+            superseded: duty.owed().superseded.map(|number| marked(&duty, number)),
+            adopted: Arc::clone(adopted),
+            duty,
+        };
+        let now = at.unwrap_or_else(|| self.clock().now().wall);
+        Ok(Bench::new(&evidence, now).judge(request, docket).into_iter().map(explained).collect())
+    }
+}
