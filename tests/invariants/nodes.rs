@@ -130,6 +130,13 @@ fn i21_banned_phrases_are_marked_before_signing_and_never_forbidden() {
     assert_eq!(anyway.code, 0, "{}", anyway.text);
     let told = shell.run("shouwen --data d request show $ID").text;
     assert_eq!((told.matches("不归我们管").count(), told.matches("引用业主原话").count()), (2, 1), "{told}");
+    // The same beside a running node, which has no terminal of its own.
+    shell.run("shouwen --data d serve &");
+    let carried = shell.run("shouwen --data d request answer $ID --words 这个办不了 --asks");
+    assert!(carried.code == 1 && carried.text.contains("【办不了】") && carried.text.contains("--anyway"), "{}", carried.text);
+    let carried = shell.run("shouwen --data d request answer $ID --words 这个办不了");
+    assert!(carried.code == 0 && carried.text.contains("【办不了】"), "{}", carried.text);
+    shell.run("end");
     let polite = shell.run("shouwen --data d request answer $ID --words 半小时内到 --asks --anyway 没有什么");
     assert!(polite.code == 0 && !polite.text.contains('【'), "{}", polite.text);
 }

@@ -67,10 +67,10 @@ pub fn told(desk: &Desk<'_>, flag: &FlagView) -> String {
 ///
 /// # Errors
 /// The store's.
-pub fn at_offer(desk: &Desk<'_>, request: RequestId, offer: RecordId) -> Result<String, Failure> {
+pub fn at_offer(desk: &Desk<'_>, request: RequestId, offer: RecordId) -> Result<Vec<FlagView>, Failure> {
     let request = desk.handle.request(request)?;
     let flags = flagged(desk, &request)?.into_iter().filter(|flagged| flagged.flag.record == offer);
-    Ok(flags.map(|flagged| told(desk, &FlagView::of(&flagged, &desk.names()))).collect())
+    Ok(flags.map(|flagged| FlagView::of(&flagged, &desk.names())).collect())
 }
 
 /// `request show --resident`.

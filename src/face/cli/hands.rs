@@ -15,7 +15,7 @@ use crate::domain::act::{Addressee, Close, Kind, Offer};
 use crate::domain::id::{RecordId, RequestId};
 use crate::domain::payload::Personal;
 use crate::domain::request::Cause;
-use crate::face::view::act_label;
+use crate::face::view::{FlagView, act_label};
 use crate::node::Draft;
 use crate::node::shift::On;
 
@@ -24,6 +24,15 @@ use crate::node::shift::On;
 pub struct SeveralView {
     /// One a record.
     pub written: Vec<WrittenView>,
+}
+
+/// An offer that was made.
+#[derive(Clone, Debug, Serialize)]
+struct OfferedView {
+    #[serde(flatten)]
+    written: WrittenView,
+    /// What stands against it by the regulation; it has its full effect all the same.
+    flags: Vec<FlagView>,
 }
 
 /// A shift that changed hands.
@@ -50,9 +59,10 @@ pub fn offer(desk: &mut Desk<'_>, args: &OfferArgs) -> Result<(), Failure> {
     let find = |typed: &str| find_request(desk.handle, typed);
     let to = desk.resolve(&[], &find).addressee(&args.to)?;
     let record = make_offer(desk, id, &to, args)?;
-    let view = WrittenView { id, record, act: act_label(Kind::Offer) };
-    let against = flagged::at_offer(desk, id, record)?;
-    desk.answer(&view, |desk| tell::offered(desk, &to, record) + &against);
+    let view =
+        OfferedView { written: WrittenView { id, record, act: act_label(Kind::Offer) }, flags: flagged::at_offer(desk, id, record)? };
+    let told = |desk: &Desk<'_>| view.flags.iter().map(|flag| flagged::told(desk, flag)).collect::<String>();
+    desk.answer(&view, |desk| tell::offered(desk, &to, record) + &told(desk));
     Ok(())
 }
 
