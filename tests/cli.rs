@@ -70,6 +70,11 @@ fn everybody_sees_what_is_due_by_which_clause() {
 }
 
 #[test]
+fn regulations_and_calendars_are_adopted_strictly() {
+    tell("adoption.md");
+}
+
+#[test]
 fn commands_at_once_take_their_turns() {
     let mut shell = Shell::new();
     let founded = shell.run("shouwen --data post init --org 永安物业 --site 桂园 --device 东门岗 --staff 李保安");

@@ -257,6 +257,22 @@ fn arguments(command: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_examples_of_the_guide_are_whole_documents() {
+    use shouwen::domain::regulation::adoption::{AdoptionError, Named, Proposal};
+    use shouwen::domain::regulation::calendar::Document;
+    use shouwen::domain::regulation::preset::figure::Figure;
+
+    let page = std::fs::read_to_string("docs/guide/regulations.md").expect("the page");
+    let blocks: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let [preset, calendar] = blocks[..] else { panic!("one regulation and one calendar, not {}", blocks.len()) };
+    let adopt = |set| Proposal { preset: Named { name: "own".into(), text: preset.into() }, overlays: vec![], prefer: None, set }.check();
+    assert_eq!(adopt(vec![]), Err(AdoptionError::NotSet(vec!["finish".into()])));
+    assert!(adopt(vec![("finish".into(), Figure::parse("P3WD").expect("a figure"))]).is_ok());
+    let calendar = Document::parse(calendar).expect("a calendar").calendar;
+    assert_eq!(calendar.special_days(2031).len(), 9);
+}
+
+#[test]
 fn every_command_in_the_pages_is_one_that_the_program_knows() {
     use shouwen::face::cli::usage;
     use shouwen::face::text::{Lang, Text};
@@ -266,6 +282,7 @@ fn every_command_in_the_pages_is_one_that_the_program_knows() {
         "docs/guide/maintenance.md",
         "docs/guide/centre.md",
         "docs/guide/supervisor.md",
+        "docs/guide/regulations.md",
         "docs/guide/operator.md",
     ];
     let mut unknown = Vec::new();

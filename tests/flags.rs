@@ -7,11 +7,19 @@ mod history;
 #[allow(dead_code, reason = "each test uses its part of the support")]
 mod scene;
 
+#[path = "support/world.rs"]
+#[allow(dead_code, reason = "each test uses its part of the support")]
+mod world;
+
+use proptest::prelude::*;
 use scene::{Scene, repair};
 use serde_json::json;
 use shouwen::domain::act::AdoptRegulation;
-use shouwen::domain::flag::{hops, superior_of};
+use shouwen::domain::flag::{flags, hops, superior_of};
 use shouwen::domain::regulation::{Adopted, Kind, presets};
+use shouwen::domain::request::follow;
+use shouwen::domain::resident;
+use world::{Draw, World};
 
 const NONE: [&str; 0] = [];
 
@@ -44,9 +52,9 @@ fn every_regulation_flags_a_handoff_to_somebody_whom_it_does_not_name() {
     ];
     for (preset, from, named, other, rule) in cases {
         let case = format!("{preset}: {from}");
-        let flags = |to| offered(preset, from, to).into_iter().filter(|flag| !flag.contains("channel")).collect::<Vec<_>>();
-        assert_eq!(flags(named), NONE, "{case} to {named}");
-        assert_eq!(flags(other), [format!("f outside_matrix {rule} {from}")], "{case} to {other}");
+        let found = |to| offered(preset, from, to).into_iter().filter(|flag| !flag.contains("channel")).collect::<Vec<_>>();
+        assert_eq!(found(named), NONE, "{case} to {named}");
+        assert_eq!(found(other), [format!("f outside_matrix {rule} {from}")], "{case} to {other}");
     }
 }
 
@@ -180,11 +188,11 @@ fn a_claim_that_receipts_contradict_is_flagged() {
     // Written by a clock that runs slow: before a receipt that it names.
     let slow = Scene::of("r16").open("p", "zhao", repair()).later(60).seen("w1", "centre1", ("zhao", 1, "p")).later(-50);
     let slow = slow.open("o", "wang", repair()).anchored("w1").told();
-    let flags = |name: &str| {
+    let count = |name: &str| {
         let (request, course) = &slow.requests[name];
-        shouwen::domain::flag::flags(course, request, slow.evidence.adopted(course.adoption), &slow.evidence).len()
+        flags(course, request, slow.evidence.adopted(course.adoption), &slow.evidence).len()
     };
-    assert_eq!((flags("o"), flags("p")), (1, 0));
+    assert_eq!((count("o"), count("p")), (1, 0));
 }
 
 #[test]
@@ -205,5 +213,24 @@ fn every_clause_that_a_flag_names_has_its_sentence() {
     for shipped in presets().iter().filter(|shipped| shipped.kind == Kind::Preset) {
         let adopted = Adopted::read(&AdoptRegulation::default(), &[shipped.document]).expect("reads");
         assert!(!adopted.provisions.matrix.is_empty(), "{}", shipped.id);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn flags_and_the_residents_view_do_not_depend_on_the_order_of_arrival(draws in proptest::collection::vec(any::<Draw>(), 4..34)) {
+        let world = World::of(&draws);
+        let evidence = world::evidence(&world.records);
+        for id in world::fold_all(&world.records).into_keys() {
+            let own: Vec<_> = world.records.iter().filter(|record| record.request() == Some(id)).cloned().collect();
+            let (request, course) = follow(&own, &evidence).expect("it folds");
+            let backwards: Vec<_> = own.into_iter().rev().collect();
+            let (other, again) = follow(&backwards, &evidence).expect("it folds");
+            let adopted = evidence.adopted(course.adoption);
+            prop_assert_eq!(flags(&course, &request, adopted, &evidence), flags(&again, &other, adopted, &evidence));
+            prop_assert_eq!(resident::view(&course, &request), resident::view(&again, &other));
+        }
     }
 }

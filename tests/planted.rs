@@ -62,6 +62,8 @@ fn pointed(bug: Bug, options: Options) -> Options {
         Bug::AnyKey => Options { rogue: true, ..options },
         Bug::OverlookForks => Options { twin: 40, ..options },
         Bug::HeightsOnly => Options { rogue: true, twin: 40, ..options },
+        Bug::ForgetHighWater => Options { lie: 60, ..options },
+        Bug::AnyBacklink => Options { rogue: true, ..options },
         Bug::ForgetWants => Options { cut: 150, ..options },
         _ => options,
     }

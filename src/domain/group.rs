@@ -70,6 +70,9 @@ pub fn is_owed_notices(group: &[Contact], request: RequestId, notify: Option<Not
 }
 
 /// The requests that are linked with one, directly or through others, by the words of either side; itself among them.
+///
+/// # Errors
+/// What reading the links of one of them says.
 pub fn linked<E>(request: RequestId, mut links: impl FnMut(RequestId) -> Result<Vec<RequestId>, E>) -> Result<BTreeSet<RequestId>, E> {
     let (mut group, mut open) = (BTreeSet::from([request]), vec![request]);
     while let Some(next) = open.pop() {

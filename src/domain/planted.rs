@@ -33,11 +33,15 @@ pub enum Bug {
     LoseRows,
     /// A receipt names what comes after what was seen.
     ReceiptAhead,
+    /// How far the own logs had come is not looked up when a folder is opened.
+    ForgetHighWater,
+    /// A backlink vouches for a record of whatever log.
+    AnyBacklink,
 }
 
 impl Bug {
     /// Every bug there is.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::NoSync,
         Self::AcknowledgeFailed,
         Self::ReleaseOnOffer,
@@ -52,6 +56,8 @@ impl Bug {
         Self::OverlookForks,
         Self::LoseRows,
         Self::ReceiptAhead,
+        Self::ForgetHighWater,
+        Self::AnyBacklink,
     ];
 }
 

@@ -18,6 +18,7 @@ use crate::domain::id::{Code, DeviceId, Digest, PersonId, RecordId, SiteId};
 use crate::domain::key::{PublicKey, SecretKey};
 use crate::domain::payload::{Personal, SealingKey, wrap_for_device};
 use crate::domain::regulation;
+use crate::domain::regulation::adoption::{AdoptionError, Named, Proposal};
 use crate::store::{self, Founding, Store};
 
 /// The longest name of an organisation, site, device or person in characters.
@@ -72,6 +73,14 @@ pub enum InitError {
         given: String,
         /// What there is.
         known: String,
+    },
+    /// A regulation that leaves limits to the company.
+    #[error("{given} leaves the limit of {} to the company: begin with another one, and adopt it with --set", .duties.join(", "))]
+    NotSet {
+        /// What was given.
+        given: String,
+        /// The duties whose limit is missing.
+        duties: Vec<String>,
     },
     /// The keys could not be written.
     #[error(transparent)]
@@ -247,10 +256,16 @@ fn find_regulation(id: Option<&str>) -> Result<&'static str, InitError> {
     let id = id.unwrap_or(regulation::DEFAULT);
     let presets = || regulation::presets().iter().filter(|shipped| shipped.kind == regulation::Kind::Preset);
     let document = regulation::preset(id).filter(|document| presets().any(|shipped| shipped.document == *document));
-    document.ok_or_else(|| {
+    let document = document.ok_or_else(|| {
         let known = presets().map(|shipped| shipped.id).collect::<Vec<_>>().join(", ");
         InitError::Regulation { given: id.to_owned(), known }
-    })
+    })?;
+    let named = Named { name: id.to_owned(), text: document.to_owned() };
+    match (Proposal { preset: named, overlays: vec![], prefer: None, set: vec![] }).check() {
+        Err(AdoptionError::NotSet(duties)) => Err(InitError::NotSet { given: id.to_owned(), duties }),
+        // A test adopts every shipped preset; nothing else can be wrong with one.
+        _ => Ok(document),
+    }
 }
 
 /// Makes a folder that only its owner may enter.

@@ -3,6 +3,7 @@
 mod acquainted;
 pub mod address;
 mod admission;
+pub mod adopt;
 pub mod alarm;
 mod answer;
 mod approve;
@@ -24,6 +25,7 @@ pub mod fetch;
 pub mod files;
 mod filing;
 pub mod forks;
+mod group;
 pub mod handle;
 mod highwater;
 pub mod import;

@@ -156,6 +156,14 @@ impl Peer {
         let _ = self.say.send(Some(input));
     }
 
+    /// Tells the session that files were named here or are wanted again; it says once more when both are level.
+    pub fn files_wanted(&mut self) {
+        if self.files == Files::Level {
+            self.files = Files::Behind;
+        }
+        self.tell(Input::FilesWanted);
+    }
+
     /// Asks the session to deliver what was said and end.
     pub fn dismiss(&self) {
         let _ = self.say.send(None);

@@ -227,8 +227,8 @@ impl Loop {
         }
         let wanted = self.handle.files_wanted_count();
         if std::mem::replace(&mut self.files_wanted, wanted) != wanted {
-            for peer in self.peers.values() {
-                peer.tell(Input::FilesWanted);
+            for peer in self.peers.values_mut() {
+                peer.files_wanted();
             }
         }
         if roster { Ok(self.bar()?) } else { Ok(()) }

@@ -60,6 +60,8 @@ struct Errand {
 struct Asked {
     outline: Option<Outline>,
     chunks: BTreeSet<u32>,
+    /// The peer has said since that it has the file now: on the lane of words, which overtakes its answer.
+    came: bool,
 }
 
 impl Errand {
@@ -142,7 +144,7 @@ impl Fetch {
                 chunks.push(index);
             }
             if !chunks.is_empty() {
-                let asked = Asked { outline: held.outline, chunks: chunks.iter().copied().collect() };
+                let asked = Asked { outline: held.outline, chunks: chunks.iter().copied().collect(), came: false };
                 pieces.push(FileAsk { file, outline: asked.outline.is_none(), chunks });
                 errand.asked.insert(file, asked);
             }
@@ -184,8 +186,13 @@ impl Fetch {
         if !std::mem::take(&mut errand.open) {
             return Err(Reason::OutOfOrder("an answer that nobody asked for"));
         }
+        let mut came = false;
         for (file, asked) in std::mem::take(&mut self.errand(class).asked) {
             if asked.chunks.is_empty() {
+                continue;
+            }
+            if asked.came {
+                came = true;
                 continue;
             }
             // Remembered or not, the queue goes on: it would be asked for again at once.
@@ -194,11 +201,16 @@ impl Fetch {
                 self.vain.insert(file);
             }
         }
+        if came {
+            self.look_again();
+        }
         Ok(())
     }
 
     /// The peer has files now that it did not have.
     pub fn has_now(&mut self, files: &[SealedFile]) {
+        let asked = self.errands.iter_mut().flat_map(|errand| &mut errand.asked);
+        asked.filter(|(file, _)| files.contains(file)).for_each(|(_, asked)| asked.came = true);
         if files.iter().filter(|file| self.vain.remove(file)).count() > 0 {
             self.look_again();
         }
@@ -240,5 +252,26 @@ mod tests {
         assert!(fetch.held(FileClass::Original, vec![held]).is_some(), "half of it is asked for");
         fetch.answered(FileClass::Original).expect("asked for");
         assert!(fetch.ask().is_none() && fetch.is_done());
+    }
+
+    #[test]
+    fn a_file_that_came_while_the_answer_was_under_way_is_asked_for_again() {
+        let file = SealedFile { hash: Digest::of(b"a file"), size: 90_000 };
+        let mut fetch = Fetch::default();
+        let ask = |fetch: &mut Fetch| {
+            fetch.wanted(FileClass::Thumbnail, Vec::new(), None);
+            fetch.wanted(FileClass::Original, vec![file], None);
+            assert!(matches!(fetch.ask(), Some((FileClass::Original, Looking::Held, _))));
+            let held = FileHeld { outline: None, missing: (0..chunk_count(file.size)).collect() };
+            fetch.held(FileClass::Original, vec![held])
+        };
+        assert!(ask(&mut fetch).is_some());
+        // The peer looked in vain; then it has the file, and says so before its answer is here.
+        fetch.has_now(&[file]);
+        fetch.answered(FileClass::Original).expect("asked for");
+        assert!(!fetch.is_done());
+        assert!(ask(&mut fetch).is_some());
+        fetch.answered(FileClass::Original).expect("asked for");
+        assert!(fetch.is_done(), "said once, asked once more");
     }
 }

@@ -61,10 +61,10 @@ impl Filing {
         }
     }
 
-    /// Files were named here, or are wanted again.
+    /// Files were named here, or are wanted again: the node waits to hear once more that both are level.
     fn look_again(&mut self) {
         self.fetch.look_again();
-        self.level.ours = false;
+        (self.level.ours, self.level.told) = (false, false);
     }
 
     /// Files are here whole: a peer that asked for one in vain is told.

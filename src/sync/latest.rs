@@ -36,11 +36,6 @@ impl Latest {
         if self.runs.len() > LIVE_RUNS_MAX { Err(Reason::Behind) } else { Ok(()) }
     }
 
-    /// Whether nothing is to be asked.
-    pub fn is_quiet(&self) -> bool {
-        self.runs.is_empty() && self.grown.is_empty() && self.asked.is_empty()
-    }
-
     /// What is to be read next.
     pub fn ask(&mut self, whose: &[RecordId]) -> Option<(Picking, Query)> {
         if !self.runs.is_empty() {

@@ -47,7 +47,7 @@ pub(super) enum Message {
     Batch(WireBatch),
     /// The batch of this number is durable.
     Acknowledge(u64),
-    /// All that the other lacks has been sent and acknowledged.
+    /// All that the other lacked when the two compared has been sent.
     Done,
     /// What this side knows it lacks.
     Want {

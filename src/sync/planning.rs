@@ -100,9 +100,9 @@ impl Plan {
         self.stage > Stage::Compare
     }
 
-    /// Whether all that is to be sent was handed to the sender, as far as the comparisons know.
+    /// Whether all that is to be sent was handed to the sender, as far as the comparisons know; new records aside.
     pub fn is_complete(&self) -> bool {
-        self.stage == Stage::Backlog && self.has_picked() && self.latest.is_quiet()
+        self.stage == Stage::Backlog && self.has_picked()
     }
 
     fn has_picked(&self) -> bool {
@@ -166,10 +166,9 @@ impl Plan {
         if !places.is_empty() {
             return Some((Picking::Places, Query::Ids(places)));
         }
-        if let Some(asked) = self.latest.ask(&self.whose) {
-            return Some(asked);
-        }
-        let query = match self.lists.front()? {
+        // New records come last: while somebody writes all the time, there always are some.
+        let Some(list) = self.lists.front() else { return self.latest.ask(&self.whose) };
+        let query = match list {
             List::Interest(site) => {
                 let there = sites.get(site).map(Comparison::work_there).unwrap_or_default();
                 return Some((Picking::Requests, Query::Interest { site: *site, whose: self.whose.clone(), there }));

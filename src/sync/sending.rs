@@ -51,6 +51,8 @@ pub(super) struct Sender {
     /// Payloads and documents that follow records, or that the peer asked for.
     pub attached: VecDeque<Wanted>,
     stock: Stock,
+    /// Up to how many records of the stock stands one that the peer lacked when the two compared; above are new ones alone.
+    owed: usize,
     /// The requests that new records are pushed of; `None`: of all.
     listed: Option<BTreeSet<RequestId>>,
     /// Where a batch is cut, in bytes.
@@ -98,9 +100,10 @@ impl Sender {
         self.listed.as_ref().is_none_or(about)
     }
 
-    /// Whether everything that was added has been acknowledged.
-    pub fn is_idle(&self) -> bool {
-        self.is_handed_over() && !self.is_waiting() && !self.has_pieces() && self.stock.is_empty()
+    /// Whether all has been sent that the peer lacked when the two compared. New records may still wait: while somebody writes all
+    /// the time, some always do.
+    pub fn has_sent_backlog(&self) -> bool {
+        self.is_handed_over() && self.owed == 0 && self.roster.is_empty() && self.early.is_empty() && self.backlog.is_empty()
     }
 
     /// Whether nothing attached is left to be sent, though the last batch may not be acknowledged yet.
@@ -199,7 +202,7 @@ impl Sender {
             if seq < piece.span.high {
                 piece.span.low = seq + 1;
                 if wanted {
-                    self.stock.push(record);
+                    self.put(queue, record);
                 }
                 continue;
             }
@@ -210,7 +213,7 @@ impl Sender {
             }
             let record = record.with_signature_checked();
             let proven = record.signature() == SignatureState::Valid;
-            self.stock.push(record);
+            self.put(queue, record);
             // A record that only its successor proves takes the next ones along, up to one with a good signature.
             let more = if proven { Vec::new() } else { continued(&done, above(&done.run)) };
             if !more.is_empty() {
@@ -218,6 +221,13 @@ impl Sender {
                 more.into_iter().rev().for_each(|piece| pieces.push_front(piece));
                 return;
             }
+        }
+    }
+
+    fn put(&mut self, queue: Queue, record: VerifiedRecord) {
+        self.stock.push(record);
+        if queue != Queue::Live {
+            self.owed = self.stock.count();
         }
     }
 
@@ -230,7 +240,7 @@ impl Sender {
             let piece = self.early.drain(..=at).next_back().map(|(_, piece)| piece);
             let record = record.with_signature_checked();
             match (record.signature(), piece) {
-                (SignatureState::Valid, _) => self.stock.push(record),
+                (SignatureState::Valid, _) => self.put(Queue::Backlog, record),
                 // Its own signature proves nothing: it goes with its run.
                 (_, piece) => self.backlog.extend(piece),
             }
@@ -245,6 +255,7 @@ impl Sender {
         }
         let Some(count) = self.cut() else { return };
         self.packing = self.stock.take(count);
+        self.owed = self.owed.saturating_sub(count);
         let documents: BTreeSet<Digest> = self.packing.iter().flat_map(documents_of).collect();
         self.attached.extend(documents.into_iter().map(Wanted::Document));
         if payloads_of(&self.packing).is_empty() {
@@ -267,7 +278,7 @@ impl Sender {
             return proven;
         }
         if self.stock.size() >= STOCK_BYTES_MAX {
-            self.stock = Stock::default();
+            (self.stock, self.owed) = (Stock::default(), 0);
         }
         None
     }

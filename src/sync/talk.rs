@@ -347,7 +347,7 @@ impl Talk {
 
     /// Says what has come to an end.
     fn finish(&mut self, out: &mut Vec<Output>) {
-        let sent = self.crossing.is_resolved() && self.plan.is_complete() && self.sender.is_idle();
+        let sent = self.crossing.is_resolved() && self.plan.is_complete() && self.sender.has_sent_backlog();
         // What such a peer sends may make more concern it.
         let hearing = self.awaits_done && self.pull == Wants::Waiting;
         if self.push == Wants::Waiting && sent && !hearing {

@@ -46,18 +46,18 @@ fn worked(preset: &'static str) -> Scene {
     opened.act("d", "sun", "Complete", json!({ "outcome": "resolved" }))
 }
 
-fn result_to(who: serde_json::Value) -> serde_json::Value {
+fn result_to(who: &serde_json::Value) -> serde_json::Value {
     json!({ "to": [who], "what": ["result", "time"], "means": "phone", "reached": true })
 }
 
 #[test]
 fn i10_only_the_completion_notice_releases_the_first_contact_under_r09() {
-    let told = worked("r09").act("n", "sun", "Tell", result_to(json!("resident"))).told();
+    let told = worked("r09").act("n", "sun", "Tell", result_to(&json!("resident"))).told();
     assert!(told.request().first_contact_open, "telling the resident is not enough");
-    let noticed = worked("r09").act("n", "sun", "Tell", result_to(json!({ "Person": "ma" }))).told();
+    let noticed = worked("r09").act("n", "sun", "Tell", result_to(&json!({ "Person": "ma" }))).told();
     assert!(!noticed.request().first_contact_open);
     // The notice speaks for the receiving department: somebody else's does not count.
-    let other = worked("r09").act("n", "zhao", "Tell", result_to(json!({ "Person": "ma" }))).told();
+    let other = worked("r09").act("n", "zhao", "Tell", result_to(&json!({ "Person": "ma" }))).told();
     assert!(other.request().first_contact_open);
     let finished = worked("r09").act("n", "ma", "Finish", json!({ "what": "first_contact", "ground": "completion_notice" })).told();
     assert!(!finished.request().first_contact_open, "or the supervisor finishes it in so many words");
@@ -101,7 +101,7 @@ fn i17_evidence_without_source_or_date_and_unsigned_investigations_stay_partial_
     assert_eq!(looked_into(&["sun"]), ["i unsigned R15.8 li"]);
     assert_eq!(looked_into(&["sun", "li"]), Vec::<String>::new());
     // RULE: R15.14. 24 hours are aimed at, 48 are the limit.
-    let returned = worked("r15").act("n", "sun", "Tell", result_to(json!({ "Person": "zhao" }))).told();
+    let returned = worked("r15").act("n", "sun", "Tell", result_to(&json!({ "Person": "zhao" }))).told();
     let at = |hours: i64| stands(&returned, "o", ("R15.14", "inform_resident"), START_MS + hours * HOUR_MS);
     assert_eq!([23, 30, 49].map(|hours| at(hours).colour), [Colour::Green, Colour::Amber, Colour::Red]);
     assert_eq!([23, 30, 49].map(|hours| at(hours).verdict), [Verdict::Open, Verdict::Open, Verdict::Breached]);
@@ -132,7 +132,7 @@ fn stories() -> Vec<(&'static str, Told)> {
             let opened = Scene::of(id).open("o", "he", body).passes("he", "o", "sun");
             let promised = opened.act("p", "sun", "Promise", json!({ "what": "result", "due": START_MS + HOUR_MS }));
             let told = promised.later(200).act("d", "sun", "Complete", json!({ "outcome": "resolved" }));
-            stories.push((id, told.act("n", "sun", "Tell", result_to(json!({ "Person": "he" }))).told()));
+            stories.push((id, told.act("n", "sun", "Tell", result_to(&json!({ "Person": "he" }))).told()));
         }
         stories
     };

@@ -33,6 +33,28 @@ fn to(person: PersonId) -> Offer {
 }
 
 #[test]
+fn i04_a_link_is_shown_on_both_requests_and_a_counter_serves_by_registration() {
+    let mut shell = Shell::new();
+    let founded = shell.run("shouwen --data d init --org 清源物业 --site 桂园 --device 前台 --staff 王强 --regulation r11");
+    assert_eq!(founded.code, 0, "{}", founded.text);
+    shell.run("A=$(shouwen --data d request open --channel visit --matter transaction --text 装修登记甲 --json | jq -r .id)");
+    shell.run("B=$(shouwen --data d request open --channel visit --matter transaction --text 装修登记乙 --json | jq -r .id)");
+    let queue = shell.run("shouwen --data d request list --queue").text;
+    assert!(queue.find("登记甲").is_some_and(|first| queue.find("登记乙").is_some_and(|second| first < second)), "{queue}");
+    assert_eq!(shell.run("shouwen --data d request link $B --other $A").code, 0);
+    for id in ["$A", "$B"] {
+        let shown = shell.run(&format!("shouwen --data d request show {id}")).text;
+        assert!(shown.contains("是同一件事；最先反映的是"), "{shown}");
+    }
+    shell.run("FIRST=$(shouwen --data d request show $B --json | jq -r .group.first)");
+    assert_eq!(shell.run("shouwen --data d request show $FIRST").text, shell.run("shouwen --data d request show $A").text);
+    let undone = shell.run("shouwen --data d request link $A --other $B --undone");
+    assert_eq!(undone.code, 0, "{}", undone.text);
+    let shown = shell.run("shouwen --data d request show $B").text;
+    assert!(!shown.contains("是同一件事"), "{shown}");
+}
+
+#[test]
 fn i06_the_node_refuses_to_pass_on_what_its_department_absorbed() {
     let (site, centre) = site_of("r09");
     let (works, sun) = site.enrol(&centre, &head("工程", "works"));

@@ -149,6 +149,24 @@ async fn a_record_overtakes_a_long_document_and_a_hub_passes_files_on() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_over_an_open_session_waits_for_files_named_since() {
+    let (town, centre) = Town::new("清源物业");
+    let (guard, _) = town.enrol(&centre, "gate", Role::operator);
+    let middle = run(&centre, &[]);
+    let gate = run(&guard, &[&middle]);
+    gate.sync(&middle.peer_address()).await.expect("level");
+    let request = log(&centre, "合同");
+    until_held(&gate, &guard, request).await;
+    let mut notices = gate.notices();
+    attach(&centre, request, &document(8 * 1024 * 1024));
+    until(&mut notices, |notice| matches!(notice, Notice::Received { .. })).await;
+    gate.sync(&middle.peer_address()).await.expect("level");
+    assert_eq!(whereabouts(&guard, request), [Whereabouts::Here], "a sync brings the files too");
+    gate.stop().await;
+    middle.stop().await;
+}
+
 #[test]
 fn what_cannot_be_attached_says_why_and_leaves_nothing() {
     let (town, centre) = Town::new("清源物业");

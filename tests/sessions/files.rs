@@ -8,6 +8,7 @@ use shouwen::sync::{Held, Input, Limits, Reason};
 
 use crate::support::pair::Pair;
 use crate::support::shelf::Shelf;
+use crate::support::tangle::chain;
 use crate::{everything, one_log};
 
 /// A sealed file of about so many bytes.
@@ -110,6 +111,47 @@ fn what_a_peer_did_not_have_is_fetched_when_it_has_it() {
     pair.input(0, Input::FilesCame(vec![file]));
     pair.finish(&[0]);
     assert!(is_whole(&pair.sides[1].shelf, file));
+}
+
+#[test]
+fn files_are_fetched_while_somebody_writes_all_the_time() {
+    for choices in [&[0, 1, 2][..], &[1, 0, 2, 2], &[3, 1, 4, 1, 5, 9, 2, 6]] {
+        let (mut left, mut right) = (one_log(1, Stream::Work, 1), Shelf::default());
+        let file = left.give(&sealed(7, 9_000), FileClass::Original);
+        right.want(file, FileClass::Original);
+        let mut pair = Pair::new([left, right], everything(), Limits::default());
+        let mut choices = choices.iter().copied().cycle();
+        for (record, _) in chain(1, Stream::Work, 600).into_iter().skip(1) {
+            let seq = record.header().seq;
+            let run = Held { log: record.header().log, span: Span { low: seq, high: seq }, top: record.id() };
+            pair.sides[0].shelf.insert(record);
+            pair.input(0, Input::Appended(vec![run]));
+            for _ in 0..2 {
+                assert!(pair.step(choices.next().expect("a circle")), "there is always something to send");
+            }
+        }
+        let behind = pair.sides[0].shelf.records.len() - pair.sides[1].shelf.records.len();
+        assert!(is_whole(&pair.sides[1].shelf, file) && behind > 0, "{behind} records were still to come");
+        pair.finish(&[0]);
+        assert_eq!(pair.sides[0].shelf.records.len(), pair.sides[1].shelf.records.len());
+    }
+}
+
+#[test]
+fn both_are_level_once_more_after_files_became_wanted() {
+    for no_room in [false, true] {
+        let (shelves, _) = shelves();
+        let mut pair = Pair::new(shelves, everything(), Limits::default());
+        pair.no_room = no_room;
+        pair.finish(&[0]);
+        let more = pair.sides[0].shelf.give(&sealed(9, 100_000), FileClass::Original);
+        pair.sides[1].shelf.want(more, FileClass::Original);
+        assert!(std::mem::take(&mut pair.sides[1].files_level));
+        pair.input(1, Input::FilesWanted);
+        pair.finish(&[0]);
+        assert!(pair.sides[1].files_level, "with room: {}", !no_room);
+        assert_eq!(is_whole(&pair.sides[1].shelf, more), !no_room);
+    }
 }
 
 #[test]

@@ -16,23 +16,23 @@ fn quiet_town() -> World {
     World::new(Options { nodes: 3, ..Options::default() })
 }
 
-fn act(world: &mut World, node: usize, draft: Draft) -> RecordId {
+fn act(world: &mut World, node: usize, draft: &Draft) -> RecordId {
     let handle = world.nodes[node].handle.clone().expect("it is up");
-    let done = handle.act(Some(world.nodes[node].person), &draft).expect("written");
+    let done = handle.act(Some(world.nodes[node].person), draft).expect("written");
     drop(handle);
     world.acted(node, "acts", Ok(vec![done]));
     done
 }
 
 fn open(world: &mut World, node: usize) -> RequestId {
-    let id = act(world, node, Draft::new(Open { channel: Channel::visit, ..Open::default() }));
+    let id = act(world, node, &Draft::new(Open { channel: Channel::visit, ..Open::default() }));
     world.requests.push(id);
     id
 }
 
 fn visit(world: &mut World, request: RequestId, satisfied: bool) -> RecordId {
     let visit = Visit { means: Means::phone, reached: true, satisfied: Some(satisfied), ..Visit::default() };
-    act(world, CENTRE, Draft::about(request, visit))
+    act(world, CENTRE, &Draft::about(request, visit))
 }
 
 /// A copy of a closed folder, as a backup is made.
@@ -63,7 +63,7 @@ fn a_node_that_was_put_back_is_judged_by_what_it_shows_from_there_on() {
     visit(&mut world, request, false);
     assert!(world.owed[&(CENTRE, request)].0, "a dissatisfied visit has it owed again");
     put_back(&mut world, CENTRE, &image);
-    act(&mut world, CENTRE, Draft::about(request, Note::default()));
+    act(&mut world, CENTRE, &Draft::about(request, Note::default()));
     assert_eq!((world.owed[&(CENTRE, request)].0, fails(&world)), (false, None));
 }
 
@@ -72,7 +72,7 @@ fn a_visit_that_came_before_what_it_names_ends_the_duty_when_that_has_come() {
     let mut world = quiet_town();
     let request = open(&mut world, CENTRE);
     world.meet_to_the_end(CENTRE, GATE);
-    let note = act(&mut world, CENTRE, Draft::about(request, Note::default()));
+    let note = act(&mut world, CENTRE, &Draft::about(request, Note::default()));
     let visit = visit(&mut world, request, true);
     let handle = world.nodes[CENTRE].handle.clone().expect("it is up");
     let (snapshot, organisation) = (handle.snapshot().expect("readable"), handle.identity().organisation);
@@ -92,11 +92,11 @@ fn a_number_signed_twice_is_laid_to_the_device_even_while_it_is_down() {
         let request = open(&mut world, GATE);
         world.meet_to_the_end(CENTRE, GATE);
         let image = save(&mut world, GATE);
-        act(&mut world, GATE, Draft::about(request, Note::default()));
+        act(&mut world, GATE, &Draft::about(request, Note::default()));
         world.meet_to_the_end(CENTRE, GATE);
         put_back(&mut world, GATE, &image);
         // Nobody who could tell it was met before it signs again.
-        act(&mut world, GATE, Draft::about(request, Note { joins: true }));
+        act(&mut world, GATE, &Draft::about(request, Note { joins: true }));
         world.nodes[GATE].copied = put_back_whole;
         world.meet_to_the_end(GATE, VAN);
         world.nodes[GATE].kill();

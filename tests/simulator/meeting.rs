@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use shouwen::domain::id::RecordId;
 use shouwen::domain::key::PublicKey;
+use shouwen::domain::signed::VerifiedRecord;
 use shouwen::node::{Ingested, Verdict};
 use shouwen::sync::{Found, Input, Output, Query, Reason, Refusal, Session};
 
@@ -243,8 +245,12 @@ impl World {
             }
             Output::Commit(batch) => {
                 let number = batch.number;
+                let brought: Vec<RecordId> = batch.records.iter().map(VerifiedRecord::id).collect();
                 let ingested = handle.ingest(*batch);
                 drop(handle);
+                if ingested.is_ok() {
+                    self.check_acknowledged(node, &brought);
+                }
                 self.ingested(id, side, number, ingested.map_err(|error| error.to_string()));
             }
             Output::PeerKnown(_) => self.with_end(id, side, |end| end.known = true),

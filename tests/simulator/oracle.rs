@@ -51,6 +51,15 @@ impl World {
         }
     }
 
+    /// RULE: a peer is told that a batch is kept only when it is. It would not send it again in that session.
+    pub fn check_acknowledged(&mut self, node: usize, brought: &[RecordId]) {
+        let Some(Ok(snapshot)) = self.nodes[node].handle.as_ref().map(Handle::snapshot) else { return };
+        // What cannot be read now is found when the disk's trouble is.
+        if let Some(missing) = brought.iter().find(|id| matches!(snapshot.holds(**id), Ok(false))) {
+            self.fail("what a peer is told is kept is kept", format!("{} has no {}", self.name(node), short(*missing)));
+        }
+    }
+
     /// RULE: whatever stands under somebody's key, that key signed. What a rogue's own backlinks vouch for is the rogue's own.
     fn check_hands(&mut self, node: usize, records: &[VerifiedRecord]) {
         let others = records.iter().filter(|record| record.header().log.key != TOWN.rogue.0.public());

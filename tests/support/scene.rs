@@ -96,8 +96,11 @@ impl Scene {
 
     fn line(&mut self, name: &str, (key, stream): (&str, &str), act: &str, body: Value) -> Value {
         let seq = self.seqs.entry((key.to_owned(), stream.to_owned())).and_modify(|seq| *seq += 1).or_insert(1);
-        json!({ "id": name, "key": key, "site": "s", "stream": stream, "seq": *seq, "wall": START_MS + self.minute * MINUTE_MS,
-            "clock": "Synced", "act": act, "body": body })
+        let wall = START_MS + self.minute * MINUTE_MS;
+        let mut line =
+            json!({ "id": name, "key": key, "site": "s", "stream": stream, "seq": *seq, "wall": wall, "clock": "Synced", "act": act });
+        line["body"] = body;
+        line
     }
 
     /// Logs a request; what follows is about it.
@@ -177,7 +180,7 @@ impl Scene {
     }
 
     pub fn told(&self) -> Told {
-        let text: String = self.lines.iter().map(|line| format!("{line}\n")).collect();
+        let text = self.lines.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
         let history = History::read(&text).unwrap_or_else(|problem| panic!("{problem}"));
         let records = history.authentic();
         let site = records[0].header().log.site;

@@ -66,7 +66,7 @@ fn outside(scene: &Scene<'_>) -> Option<Flag> {
     // RULE: R09.2, where no superior is in force the next in line is proposed.
     let absent = to_superior && scene.superior.named.is_none_or(|named| !scene.evidence.is_in_force(named));
     let concern = if absent { Concern::SuperiorAbsent } else { Concern::OutsideMatrix };
-    let mut flag = flag(scene.course, scene.at, concern).by(clause(scene.adopted, &keys, allowed().copied().collect()));
+    let mut flag = flag(scene.course, scene.at, concern).by(clause(scene.adopted, &keys, &allowed().copied().collect::<Vec<_>>()));
     flag.proposed = scene.superior.acting.filter(|_| to_superior);
     Some(flag)
 }
@@ -82,7 +82,7 @@ fn distance(key: Party) -> u8 {
 }
 
 /// The clause of a giver: of the shipped matrices, else of the duty to hand over to one of those allowed.
-fn clause(adopted: &Adopted, keys: &[Party], allowed: Vec<Party>) -> Option<String> {
+fn clause(adopted: &Adopted, keys: &[Party], allowed: &[Party]) -> Option<String> {
     let shipped = CLAUSES.iter().find(|(preset, key, _)| of(adopted, preset) && keys.contains(key));
     let taken = |done: &DoneBy| matches!(done, DoneBy::taken | DoneBy::reached_or_taken);
     let duty = || adopted.duties.iter().find(|duty| duty.done_by.iter().any(taken) && duty.to.iter().any(|to| allowed.contains(to)));

@@ -12,6 +12,7 @@
 //! * `by`: the duty is owed only if such a role took it; `until`: it lasts until then; `measured = false`: no act hears it.
 
 pub mod adopted;
+pub mod adoption;
 pub mod calendar;
 mod document;
 pub mod due;

@@ -2,6 +2,7 @@
 //! 2: wrong usage or unreadable input; 3: the store or the network failed.
 
 pub mod args;
+mod calendars;
 mod carry;
 mod chain;
 mod codes;
@@ -10,6 +11,7 @@ mod demo;
 mod desk;
 mod duties;
 mod explain;
+mod explain_adopt;
 mod explain_keep;
 mod explain_net;
 mod facts;
@@ -31,6 +33,7 @@ mod reckon;
 mod regulations;
 mod requests;
 pub mod resolve;
+mod ruling;
 mod story;
 mod svg;
 pub mod table;
@@ -50,7 +53,9 @@ use crate::node::keyfile::{KeyError, Pin};
 use crate::node::queue::{Place, Queue};
 use crate::node::{Handle, Unlock};
 use args::qr::QrCommand;
-use args::{BundleCommand, Cli, Command, EnrolCommand, ImportCommand, ListCommand, RegulationCommand, RestoreArgs, StaffCommand};
+use args::{
+    BundleCommand, CalendarCommand, Cli, Command, EnrolCommand, ImportCommand, ListCommand, RegulationCommand, RestoreArgs, StaffCommand,
+};
 use desk::Desk;
 use failure::Failure;
 use found::Bare;
@@ -229,6 +234,8 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Regulation(RegulationCommand::List) => regulations::list(desk),
         Command::Regulation(RegulationCommand::Show(args)) => regulations::show(desk, args),
         Command::Regulation(RegulationCommand::Adopt(args)) => regulations::adopt(desk, args),
+        Command::Calendar(CalendarCommand::List) => calendars::list(desk),
+        Command::Calendar(CalendarCommand::Adopt(args)) => calendars::adopt(desk, args),
         Command::Staff(StaffCommand::Certify(args)) => found::certify(desk, args),
         Command::Staff(StaffCommand::Admit(args)) => lists::admit(desk, args),
         Command::Staff(StaffCommand::List) => {

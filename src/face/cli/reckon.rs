@@ -9,9 +9,8 @@ use serde::Serialize;
 use super::args::{DiffArgs, DueArgs};
 use super::desk::json;
 use super::failure::Failure;
-use super::found::read;
 use super::invocation::Output;
-use super::regulations::shipped;
+use super::regulations::{shipped, text_of};
 use super::table::table;
 use super::tell::line;
 use crate::domain::regulation::calendar::{Calendar, DayKind, calendars};
@@ -94,8 +93,7 @@ impl Bench<'_> {
     }
 
     fn file(&self, path: &Path) -> Result<String, Failure> {
-        let path = self.cwd.join(path);
-        String::from_utf8(read(&path)?).map_err(|why| Failure::usage("usage-read").with("path", path.display()).with("why", why))
+        text_of(&self.cwd.join(path))
     }
 
     fn preset(&self, named: &str) -> Result<Preset, Failure> {

@@ -1,19 +1,25 @@
 //! `regulation list|show|adopt`: which regulation requests are judged by.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::args::{AdoptArgs, ShowArgs};
 use super::desk::Desk;
 use super::failure::Failure;
+use super::found::read;
+use super::ruling;
 use super::table::table;
 use super::tell::line;
-use crate::domain::act::AdoptRegulation;
-use crate::domain::id::{Digest, RecordId};
-use crate::domain::regulation::preset::Preset;
+use crate::domain::act::{AdoptRegulation, Prefer};
+use crate::domain::id::RecordId;
+use crate::domain::regulation::adopted::LimitKind;
+use crate::domain::regulation::adoption::{Named, Proposal};
+use crate::domain::regulation::preset::Duty;
+use crate::domain::regulation::preset::figure::Figure;
 use crate::domain::regulation::rule::{Carrier, Rule, rules_of};
-use crate::domain::regulation::{self, Kind};
+use crate::domain::regulation::{self, Adopted, Kind};
 use crate::face::text::{Lang, Text};
-use crate::node::Draft;
 
 /// The regulations that come with the program.
 #[derive(Clone, Debug, Serialize)]
@@ -62,12 +68,24 @@ pub struct DutyLineView {
     pub duty: String,
     /// Raised by what, owed by whom to whom, discharged by what, in what time.
     pub says: String,
+    /// What its limit is by.
+    pub limit: LimitKind,
+    /// The figure, where there is one: the text's, the house's or the company's.
+    pub figure: Option<String>,
+}
+
+impl DutyLineView {
+    /// A duty under an adoption.
+    pub fn of(duty: &Duty, adopted: &Adopted) -> Self {
+        let term = adopted.term(duty);
+        Self { duty: duty.id.clone(), says: duty.to_string(), limit: term.kind, figure: term.figure.map(|figure| figure.to_string()) }
+    }
 }
 
 impl RuleView {
-    fn of(rule: &'static Rule, preset: &Preset) -> Self {
-        let duties = preset.duties.iter().filter(|duty| duty.rule == rule.id);
-        let duties = duties.map(|duty| DutyLineView { duty: duty.id.clone(), says: duty.to_string() }).collect();
+    fn of(rule: &'static Rule, adopted: &Adopted) -> Self {
+        let duties = adopted.duties.iter().filter(|duty| duty.rule == rule.id);
+        let duties = duties.map(|duty| DutyLineView::of(duty, adopted)).collect();
         Self { id: &rule.id, zh: &rule.zh, en: &rule.en, duties, carrier: rule.carrier }
     }
 }
@@ -76,8 +94,9 @@ impl RuleView {
 #[derive(Clone, Debug, Serialize)]
 struct AdoptedView {
     record: RecordId,
-    preset: &'static str,
-    overlays: Vec<&'static str>,
+    preset: String,
+    overlays: Vec<String>,
+    missing_years: Vec<i32>,
 }
 
 /// `regulation list`.
@@ -105,20 +124,21 @@ fn shipped_view(shipped: &regulation::Shipped, in_force: &str) -> ShippedView {
     ShippedView { id: shipped.id, title: shipped.title_zh, kind, in_force: shipped.id == in_force, rules: Vec::new(), document: None }
 }
 
-/// `regulation show`: rule by rule, or the document itself.
+/// `regulation show`: rule by rule, or the document itself; without a name, what is in force.
 pub fn show(desk: &mut Desk<'_>, args: &ShowArgs) -> Result<(), Failure> {
-    let shipped = shipped(&args.id, &[Kind::Preset, Kind::Overlay])?;
+    let Some(id) = &args.id else { return ruling::show(desk) };
+    let shipped = shipped(id, &[Kind::Preset, Kind::Overlay])?;
     let in_force = desk.handle.status()?.regulation.id;
-    let preset = Preset::read(shipped.document).expect("a test reads every shipped document");
-    let rules = rules_of(shipped.id).map(|rule| RuleView::of(rule, &preset)).collect();
+    let adopted = Adopted::read(&AdoptRegulation::default(), &[shipped.document]).expect("a test reads every shipped document");
+    let rules = rules_of(shipped.id).map(|rule| RuleView::of(rule, &adopted)).collect();
     let view = ShippedView { document: Some(shipped.document), rules, ..shipped_view(shipped, &in_force) };
-    desk.answer(&view, |desk| if args.document { shipped.document.to_owned() } else { told(&view, &preset, desk.text) });
+    desk.answer(&view, |desk| if args.document { shipped.document.to_owned() } else { told(&view, &adopted, desk.text) });
     Ok(())
 }
 
-fn told(view: &ShippedView, preset: &Preset, text: &Text) -> String {
+fn told(view: &ShippedView, adopted: &Adopted, text: &Text) -> String {
     let mut told = line(format!("{} · {}", view.id, view.title));
-    if preset.is_truncated {
+    if adopted.sources.iter().any(|source| source.is_truncated) {
         told += &line(text.say("regulation-truncated"));
     }
     for rule in &view.rules {
@@ -127,7 +147,7 @@ fn told(view: &ShippedView, preset: &Preset, text: &Text) -> String {
             told += &line(format!("    {}: {}", duty.duty, duty.says));
         }
     }
-    told
+    told + &ruling::house(&ruling::words(adopted), text)
 }
 
 /// The regulation that a number or a name means, of one of the kinds.
@@ -141,21 +161,48 @@ pub fn shipped(id: &str, kinds: &[Kind]) -> Result<&'static regulation::Shipped,
 
 /// `regulation adopt`: requests are judged by it from now on; those that are here keep theirs.
 pub fn adopt(desk: &mut Desk<'_>, args: &AdoptArgs) -> Result<(), Failure> {
-    let preset = shipped(&args.id, &[Kind::Preset])?;
-    let overlays = args.overlay.iter().map(|id| shipped(id, &[Kind::Overlay])).collect::<Result<Vec<_>, _>>()?;
-    let digest = |shipped: &regulation::Shipped| Digest::of(shipped.document.as_bytes());
-    let act = AdoptRegulation {
-        preset: digest(preset),
-        overlays: overlays.iter().map(|overlay| digest(overlay)).collect(),
-        replaces: desk.handle.status()?.regulation.adoption.into_iter().collect(),
-        ..AdoptRegulation::default()
-    };
-    let documents: Vec<String> = std::iter::once(&preset).chain(&overlays).map(|shipped| shipped.document.to_owned()).collect();
-    let record = desk.handle.publish(desk.author, &Draft::new(act), &documents)?;
-    let view = AdoptedView { record, preset: preset.id, overlays: overlays.iter().map(|overlay| overlay.id).collect() };
+    let overlays = args.overlay.iter().map(|id| named(desk, id, Kind::Overlay)).collect::<Result<_, _>>()?;
+    let prefer = args.prefer.as_deref().map(|word| if word == "overlay" { Prefer::Overlay } else { Prefer::Preset });
+    let set = args.set.iter().map(|typed| figure(typed)).collect::<Result<_, _>>()?;
+    let proposal = Proposal { preset: named(desk, &args.id, Kind::Preset)?, overlays, prefer, set };
+    let done = desk.handle.adopt_regulation(desk.author, &proposal)?;
+    let overlays = proposal.overlays.iter().map(|overlay| overlay.name.clone()).collect();
+    let view = AdoptedView { record: done.record, preset: proposal.preset.name, overlays, missing_years: done.missing_years };
     desk.answer(&view, |desk| {
-        let names: Vec<&str> = std::iter::once(view.preset).chain(view.overlays.iter().copied()).collect();
+        let names: Vec<&str> = std::iter::once(&view.preset).chain(&view.overlays).map(String::as_str).collect();
         line(desk.text.get("said-adopted", [("regulation", names.join(" + ").into())]))
     });
+    warn_of_missing(desk, &view.missing_years);
     Ok(())
+}
+
+/// Says on the side which years to come have no calendar.
+pub fn warn_of_missing(desk: &mut Desk<'_>, years: &[i32]) {
+    if !years.is_empty() {
+        let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+        desk.out.message(&desk.text.get("calendar-missing", [("years", years.join(", ").into())]));
+    }
+}
+
+/// A shipped regulation, else a file of the company's own.
+fn named(desk: &Desk<'_>, typed: &str, kind: Kind) -> Result<Named, Failure> {
+    if let Ok(shipped) = shipped(typed, &[Kind::Preset, Kind::Overlay]) {
+        return Ok(Named { name: shipped.id.to_owned(), text: shipped.document.to_owned() });
+    }
+    let path = desk.path(Path::new(typed));
+    if !path.is_file() {
+        shipped(typed, &[kind])?;
+    }
+    Ok(Named { name: typed.to_owned(), text: text_of(&path)? })
+}
+
+/// A file of text.
+pub fn text_of(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(read(path)?).map_err(|why| Failure::usage("usage-read").with("path", path.display()).with("why", why))
+}
+
+/// `DUTY=PT4H` or `DUTY=P3WD`.
+fn figure(typed: &str) -> Result<(String, Figure), Failure> {
+    let split = typed.split_once('=').and_then(|(duty, figure)| Some((duty.to_owned(), Figure::parse(figure)?)));
+    split.ok_or_else(|| Failure::usage("usage-set").with("typed", typed))
 }

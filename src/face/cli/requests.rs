@@ -13,13 +13,13 @@ use super::explain::sealed_key;
 use super::failure::Failure;
 use super::{duties, files, flagged, hands, story, tell};
 use crate::domain::act::word::Field;
-use crate::domain::act::{Act, Note, Open};
+use crate::domain::act::{Act, Link, Note, Open};
 use crate::domain::id::{ClientKey, RecordId};
 use crate::domain::payload::Personal;
-use crate::domain::request::Request;
+use crate::domain::request::{Cause, Request};
 use crate::domain::time::UtcMs;
 use crate::face::view::{CoverageView, ListView, RequestView, RowView, Said};
-use crate::node::{Draft, List, ReadError};
+use crate::node::{ActError, Draft, List, ReadError};
 
 /// What an act answers: which record it became.
 #[derive(Clone, Debug, Serialize)]
@@ -111,10 +111,22 @@ fn act(desk: &mut Desk<'_>, command: &ActCommand) -> Result<(), Failure> {
         let words = texts([(Field::words, Some(&reason.to_owned()))])?;
         drafts.push(Draft::about(id, Note::default()).personal(words).happened(happened));
     }
-    let record = desk.handle.acts(desk.author, &drafts)?[0];
+    let record = write(desk, &drafts)?;
     let view = WrittenView { id, record, act: crate::face::view::act_label(kind) };
     desk.answer(&view, |desk| tell::written(desk, kind, record));
     Ok(())
+}
+
+/// Writes an act and what stands beside it. A link is said on both requests where its author may, so that either one shows it.
+fn write(desk: &Desk<'_>, drafts: &[Draft]) -> Result<RecordId, Failure> {
+    if let [Draft { act: Act::Link(link), request: Some(request), happened, .. }] = drafts {
+        let back = Draft::about(link.other, Link { other: *request, undone: link.undone }).happened(*happened);
+        match desk.handle.acts(desk.author, &[drafts[0].clone(), back]) {
+            Err(ActError::Void { cause: Cause::ConditionFails, .. } | ActError::UnknownRequest(_) | ActError::NotYet(_)) => {}
+            written => return Ok(written?[0]),
+        }
+    }
+    Ok(desk.handle.acts(desk.author, drafts)?[0])
 }
 
 fn list(desk: &mut Desk<'_>, args: &ListArgs) -> Result<(), Failure> {
@@ -131,6 +143,9 @@ fn list(desk: &mut Desk<'_>, args: &ListArgs) -> Result<(), Failure> {
     if args.mine {
         let next = duties::next_due(desk)?;
         found.sort_by_key(|row| next.get(&row.id).copied().unwrap_or(UtcMs::MAX));
+    }
+    if args.queue {
+        found = desk.handle.queue(found)?;
     }
     let snapshot = desk.handle.snapshot()?;
     let mut rows = Vec::with_capacity(found.len());
@@ -162,7 +177,7 @@ fn chosen(args: &ListArgs) -> Vec<List> {
         (args.mine, List::Mine),
         (args.first_contact, List::FirstContact),
         (args.offered, List::Offered),
-        (args.open, List::Open),
+        (args.open || args.queue, List::Open),
         (args.contested, List::Contested),
         (args.orphaned, List::Orphaned),
     ];
@@ -208,5 +223,6 @@ pub fn said(desk: &Desk<'_>, request: &Request) -> Result<(Said, Option<&'static
     }
     said.attachments = desk.handle.attachments(request)?;
     said.flags = flagged::flagged(desk, request)?;
+    said.group = desk.handle.contacts(request.id)?;
     Ok((said, sealed))
 }

@@ -10,6 +10,7 @@ use super::table::plain;
 use super::tell::{line, state_key, who_holds};
 use crate::domain::act::Kind;
 use crate::domain::act::word::Field;
+use crate::domain::id::RecordId;
 use crate::domain::request::{Remark, Request};
 use crate::face::view::{OfferView, RequestView, StepView};
 use crate::face::word::Word;
@@ -19,6 +20,7 @@ pub fn tell(desk: &Desk<'_>, request: &Request, view: &RequestView, sealed: Opti
     let mut story = heading(desk, view);
     story.push_str(&first_contact(desk, view));
     story.push_str(&who_holds(desk, request));
+    story.push_str(&same_matter(desk, view));
     for offer in &view.offers {
         story.push_str(&standing_offer(desk, offer));
     }
@@ -58,6 +60,18 @@ pub fn first_contact(desk: &Desk<'_>, view: &RequestView) -> String {
         }
         (None, true) => line(text.say("show-imported")),
         (None, false) => line(text.say("show-relay")),
+    }
+}
+
+/// Requests of the same matter, and which of them was first as far as anybody can prove it.
+fn same_matter(desk: &Desk<'_>, view: &RequestView) -> String {
+    let Some(group) = &view.group else { return String::new() };
+    let name = |id: &RecordId| short(&id.to_string()).to_owned();
+    let others = group.requests.iter().filter(|id| **id != view.id).map(name).collect::<Vec<_>>();
+    let others = others.join(&desk.text.say("list-separator"));
+    match &group.first {
+        Some(first) => line(desk.text.get("show-group-first", [("others", others.into()), ("first", name(first).into())])),
+        None => line(desk.text.get("show-group-unordered", [("others", others.into())])),
     }
 }
 

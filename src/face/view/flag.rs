@@ -1,10 +1,11 @@
-//! Flags and the resident's view for showing.
+//! Flags, linked requests and the resident's view for showing.
 
 use serde::Serialize;
 
 use super::{Names, act_label};
 use crate::domain::act::Act;
 use crate::domain::flag::{Concern, Flag};
+use crate::domain::group::{Contact, First, first_reporter};
 use crate::domain::id::{PersonId, RecordId};
 use crate::domain::payload::Personal;
 use crate::domain::regulation::rule::Rule;
@@ -58,6 +59,30 @@ impl FlagView {
             proposed_name: proposed.map(|person| names.person(person)),
             because,
         }
+    }
+}
+
+/// Requests of one matter.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupView {
+    /// All of them.
+    pub requests: Vec<RecordId>,
+    /// The one that was provably first.
+    pub first: Option<RecordId>,
+    /// Where nothing proves which was first: those that may have been.
+    pub unordered: Vec<RecordId>,
+}
+
+impl GroupView {
+    /// `None`: a request of its own.
+    #[must_use]
+    pub fn of(group: &[Contact]) -> Option<Self> {
+        let requests: Vec<RecordId> = group.iter().map(|contact| contact.request).collect();
+        let (first, unordered) = match first_reporter(group) {
+            First::One(first) => (Some(first), Vec::new()),
+            First::Unordered(unordered) => (None, unordered),
+        };
+        (requests.len() > 1).then_some(Self { requests, first, unordered })
     }
 }
 

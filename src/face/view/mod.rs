@@ -21,7 +21,7 @@ pub use attachment::AttachmentView;
 pub use coverage::{CoverageView, DeviceCoverageView};
 pub use doubt::{BranchView, CopyView, ForkView};
 pub use duty::{AlarmView, ClauseView, DayView, DutiesView, DutyView, ExplainedView, MarkView};
-pub use flag::{FlagView, Flagged, ResidentsView, SeenView};
+pub use flag::{FlagView, Flagged, GroupView, ResidentsView, SeenView};
 pub use list::{ListView, NamedView, OfferedView, RowView, ToView};
 pub use request::{HolderView, OfferView, PersonalView, ReleaseView, RemarkView, RequestView, Said, StepView};
 pub use roster::{DeviceView, DevicesView, OrganisationView, PersonView, RegulationView, StaffView, StatusView};

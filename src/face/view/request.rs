@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::attachment::attachments;
-use super::{AttachmentView, DutyView, FlagView, Flagged, Names, ToView, act_label};
+use super::{AttachmentView, DutyView, FlagView, Flagged, GroupView, Names, ToView, act_label};
 use crate::domain::act::Act;
 use crate::domain::act::word::{Channel, Class, Field, Matter, Mode, Outcome, Reason, Subject};
 use crate::domain::chain::{Rule, Tenure};
+use crate::domain::group::Contact;
 use crate::domain::id::{Code, PersonId, RecordId};
 use crate::domain::payload::Personal;
 use crate::domain::request::{Cause, Opening, Remark, Request, StandingOffer, State, Step};
@@ -26,6 +27,8 @@ pub struct Said {
     pub attachments: Vec<Attachment>,
     /// What a supervisor should look at.
     pub flags: Vec<Flagged>,
+    /// The openings of this request and of those that it is linked with.
+    pub group: Vec<Contact>,
     /// Between which times each was written, by receipts of other devices.
     pub intervals: BTreeMap<RecordId, (Option<UtcMs>, Option<UtcMs>)>,
 }
@@ -180,6 +183,8 @@ pub struct RequestView {
     pub outcome: Option<Outcome>,
     /// Requests linked as the same matter.
     pub linked: Vec<RecordId>,
+    /// Of linked requests, who reported first; `null` where it is linked with none.
+    pub group: Option<GroupView>,
     /// Who holds it.
     pub holders: Vec<HolderView>,
     /// Offers that may be taken.
@@ -229,6 +234,7 @@ impl RequestView {
             place,
             outcome: request.outcome,
             linked: request.linked.clone(),
+            group: GroupView::of(&said.group),
             holders: holders(request, names),
             offers: request.offers.iter().map(|offer| OfferView::of(offer, names)).collect(),
             chain: request.steps.iter().map(|step| StepView::of(step, request, said, names)).collect(),

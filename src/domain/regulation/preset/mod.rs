@@ -197,7 +197,7 @@ impl Document {
 }
 
 /// The document as TOML; what begins with `{` is JSON with the same keys.
-fn as_toml(text: &str) -> Result<Cow<'_, str>, PresetError> {
+pub(super) fn as_toml(text: &str) -> Result<Cow<'_, str>, PresetError> {
     if !text.trim_start().starts_with('{') {
         return Ok(Cow::Borrowed(text));
     }

@@ -77,6 +77,8 @@ pub enum Command {
     #[command(subcommand)]
     Regulation(RegulationCommand),
     #[command(subcommand)]
+    Calendar(CalendarCommand),
+    #[command(subcommand)]
     Staff(StaffCommand),
     #[command(subcommand)]
     Device(ListCommand),
@@ -316,12 +318,31 @@ pub struct AdoptArgs {
     pub id: String,
     #[arg(long, value_name = "REGULATION")]
     pub overlay: Vec<String>,
+    #[arg(long, value_name = "DUTY=LIMIT")]
+    pub set: Vec<String>,
+    #[arg(long, value_name = "WHICH", value_parser = ["preset", "overlay"])]
+    pub prefer: Option<String>,
+}
+
+/// Which days are worked.
+#[derive(Clone, Debug, Subcommand)]
+pub enum CalendarCommand {
+    List,
+    Adopt(CalendarAdoptArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct CalendarAdoptArgs {
+    #[arg(value_name = "CALENDAR", value_hint = ValueHint::FilePath)]
+    pub calendar: String,
+    #[arg(long)]
+    pub replace: bool,
 }
 
 #[derive(Clone, Debug, Args)]
 pub struct ShowArgs {
     #[arg(value_name = "REGULATION")]
-    pub id: String,
+    pub id: Option<String>,
     #[arg(long)]
     pub document: bool,
 }

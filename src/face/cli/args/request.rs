@@ -79,6 +79,8 @@ pub struct ListArgs {
     pub contested: bool,
     #[arg(long)]
     pub orphaned: bool,
+    #[arg(long)]
+    pub queue: bool,
     #[arg(long, value_name = "WORDS")]
     pub search: Option<String>,
 }

@@ -1,0 +1,150 @@
+//! `regulation show` without a name: what new requests are judged by, with the company's and the house's figures.
+
+use serde::Serialize;
+
+use super::desk::Desk;
+use super::failure::Failure;
+use super::regulations::DutyLineView;
+use super::resolve::short;
+use super::tell::line;
+use crate::domain::id::RecordId;
+use crate::domain::regulation::Adopted;
+use crate::domain::regulation::adopted::LimitKind;
+use crate::domain::regulation::preset::figure::Limit;
+use crate::domain::regulation::preset::words::Word;
+use crate::face::text::{Lang, Text};
+
+/// What is in force.
+#[derive(Clone, Debug, Serialize)]
+struct RulingView {
+    /// The adoption; `null`: nothing was adopted.
+    adoption: Option<RecordId>,
+    /// Adoptions in force beside it.
+    rivals: Vec<RecordId>,
+    documents: Vec<DocumentView>,
+    clauses: Vec<ClauseView>,
+    house: Vec<WordView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct DocumentView {
+    id: String,
+    title: String,
+    kind: &'static str,
+    truncated: bool,
+    /// Its duties are read; else a newer version wrote them.
+    read: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ClauseView {
+    id: String,
+    zh: Option<String>,
+    en: Option<String>,
+    duties: Vec<DutyLineView>,
+}
+
+/// The figure that the house puts to a word of the text.
+#[derive(Clone, Debug, Serialize)]
+pub struct WordView {
+    /// The word.
+    pub word: Word,
+    /// Nothing: never late by the word alone.
+    pub figure: Option<String>,
+}
+
+/// The words that the duties use, with the house's figures.
+pub fn words(adopted: &Adopted) -> Vec<WordView> {
+    let used = |word: &Word| adopted.duties.iter().any(|duty| duty.limit == Some(Limit::Word(*word)));
+    let words = Word::ALL.iter().filter(|word| **word != Word::set && used(word));
+    words.map(|word| WordView { word: *word, figure: adopted.house_figure(*word).map(|figure| figure.to_string()) }).collect()
+}
+
+/// What the house makes of the words, for people.
+pub fn house(words: &[WordView], text: &Text) -> String {
+    if words.is_empty() {
+        return String::new();
+    }
+    let mut told = line(text.say("regulation-house"));
+    for view in words {
+        let figure = view.figure.clone().unwrap_or_else(|| text.say("regulation-no-figure"));
+        told += &line(format!("  {} ({})  {figure}", text.say(key(view.word)), view.word));
+    }
+    told
+}
+
+fn key(word: Word) -> &'static str {
+    match word {
+        Word::immediate => "limit-immediate",
+        Word::promptly => "limit-promptly",
+        Word::timely => "limit-timely",
+        Word::appropriate => "limit-appropriate",
+        Word::set => "limit-set",
+        Word::with_feedback => "limit-with-feedback",
+        Word::realtime => "limit-realtime",
+    }
+}
+
+/// `regulation show`.
+pub fn show(desk: &mut Desk<'_>) -> Result<(), Failure> {
+    let ruling = desk.handle.ruling()?;
+    let view = RulingView {
+        adoption: ruling.adoption,
+        rivals: ruling.rivals,
+        documents: ruling.adopted.sources.iter().map(document).collect(),
+        clauses: clauses(&ruling.adopted),
+        house: words(&ruling.adopted),
+    };
+    desk.answer(&view, |desk| told(&view, desk.text));
+    Ok(())
+}
+
+fn document(source: &crate::domain::regulation::adopted::Source) -> DocumentView {
+    DocumentView {
+        id: source.id.clone(),
+        title: source.title_zh.clone(),
+        kind: if source.is_overlay { "overlay" } else { "preset" },
+        truncated: source.is_truncated,
+        read: source.is_read,
+    }
+}
+
+/// The clauses that have duties, in the order of the documents.
+fn clauses(adopted: &Adopted) -> Vec<ClauseView> {
+    let mut clauses: Vec<ClauseView> = Vec::new();
+    for duty in &adopted.duties {
+        let said = DutyLineView::of(duty, adopted);
+        if let Some(known) = clauses.iter_mut().find(|clause| clause.id == duty.rule) {
+            known.duties.push(said);
+        } else {
+            let (rule, id) = (adopted.rule(&duty.rule), duty.rule.clone());
+            clauses.push(ClauseView { id, zh: rule.map(|rule| rule.zh.clone()), en: rule.map(|rule| rule.en.clone()), duties: vec![said] });
+        }
+    }
+    clauses
+}
+
+fn told(view: &RulingView, text: &Text) -> String {
+    let mut told = match view.adoption {
+        Some(adoption) => line(text.get("regulation-adoption", [("record", short(&adoption.to_string()).into())])),
+        None => line(text.say("regulation-nothing-adopted")),
+    };
+    for rival in &view.rivals {
+        told += &line(text.get("regulation-rival", [("record", short(&rival.to_string()).into())]));
+    }
+    for document in &view.documents {
+        told += &line(format!("{} · {}", document.id, document.title));
+        let remarks = [(document.truncated, "regulation-truncated"), (!document.read, "regulation-unread")];
+        told += &remarks.iter().filter(|(holds, _)| *holds).map(|(_, key)| line(text.say(key))).collect::<String>();
+    }
+    for clause in &view.clauses {
+        let sentence = if text.lang() == Lang::En { &clause.en } else { &clause.zh };
+        told += &line(format!("{}  {}", clause.id, sentence.as_deref().unwrap_or_default()));
+        for duty in &clause.duties {
+            let figure = duty.figure.as_ref().filter(|_| duty.limit == LimitKind::Set);
+            let figure = figure.map(|figure| format!(" = {figure}")).unwrap_or_default();
+            told += &line(format!("    {}: {}{figure}", duty.duty, duty.says));
+        }
+    }
+    told + &house(&view.house, text)
+}
