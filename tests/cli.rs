@@ -55,6 +55,16 @@ fn a_request_changes_hands_by_codes_without_any_network() {
 }
 
 #[test]
+fn the_regulations_own_forms_are_filled_from_the_records() {
+    tell("forms.md");
+}
+
+#[test]
+fn the_figures_of_a_site_are_reported() {
+    tell("report.md");
+}
+
+#[test]
 fn bad_input_gets_a_clear_sentence_and_loses_nothing() {
     tell("bad-input.md");
 }

@@ -144,6 +144,7 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::form::{Form, Label, sheet};
     use crate::face::cli::usage;
     use crate::face::word;
     use std::collections::{BTreeMap, BTreeSet};
@@ -221,6 +222,12 @@ mod tests {
         let mut used: BTreeSet<String> = all.intersection(&known).cloned().collect();
         for key in word::keys() {
             assert!(known.contains(&key), "the word {key} has no phrase");
+            used.insert(key);
+        }
+        for label in Form::ALL.iter().flat_map(|form| sheet(*form).labels()) {
+            let Label::Ours(key) = label else { continue };
+            let key = format!("form-{key}");
+            assert!(known.contains(&key), "the form's {key} has no phrase");
             used.insert(key);
         }
         for [near, common] in usage::tests::keys() {

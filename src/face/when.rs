@@ -1,6 +1,6 @@
 //! Times as people type and read them: in the site's zone.
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, SecondsFormat, TimeZone};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone};
 
 use crate::domain::time::UtcMs;
 
@@ -15,6 +15,14 @@ pub fn read(typed: &str, zone: FixedOffset) -> Option<UtcMs> {
     }
     let local = FORMS.iter().find_map(|form| NaiveDateTime::parse_from_str(typed, form).ok());
     local.and_then(|local| zone.from_local_datetime(&local).single()).map(|time| time.timestamp_millis())
+}
+
+/// Reads `YYYY-MM-DD` as a day of the zone: from its beginning to the beginning of the next one.
+#[must_use]
+pub fn day(typed: &str, zone: FixedOffset) -> Option<(UtcMs, UtcMs)> {
+    let day = NaiveDate::parse_from_str(typed.trim(), "%Y-%m-%d").ok()?;
+    let begins = |day: NaiveDate| zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).single().map(|time| time.timestamp_millis());
+    begins(day).zip(day.succ_opt().and_then(begins))
 }
 
 /// Writes a time for people, to the second: `2026-11-21 18:40:05`. Times outside chrono's years are shown as milliseconds.

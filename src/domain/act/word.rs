@@ -165,6 +165,7 @@ vocabularies! {
         name = 1021, phone = 1022, room = 1023, words = 1024, expectation = 1025, brief = 1026, advice = 1027, measures = 1028,
         result = 1029, resources = 1030, statement = 1031, lesson = 1032, signature = 1033, caption = 1034, address = 1035,
         row = 1036, reply = 1037, place = 1038, class = 1039, matter = 1040,
+        target = 1041, occurred = 1042, condition = 1043,
     }
     /// What an auditor found.
     Finding { holds = 1061, violation = 1062, commendation = 1063, reply = 1064 }

@@ -189,6 +189,6 @@ fn list<W: ToString>(words: &[W]) -> String {
 }
 
 /// Keeps a spreadsheet from taking a resident's words for a formula.
-fn harmless(cell: &str) -> String {
+pub fn harmless(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }

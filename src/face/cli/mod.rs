@@ -18,6 +18,7 @@ mod facts;
 pub mod failure;
 mod files;
 mod flagged;
+mod forms;
 mod found;
 mod hands;
 mod import;
@@ -31,6 +32,7 @@ mod progress;
 mod qr;
 mod reckon;
 mod regulations;
+mod reports;
 mod requests;
 pub mod resolve;
 mod ruling;
@@ -218,6 +220,8 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Take(_) => hands::take_all(desk),
         Command::Duty(command) => duties::run(desk, command),
         Command::Chain(args) => chain::run(desk, args),
+        Command::Form(args) => forms::run(desk, args),
+        Command::Report(args) => reports::run(desk, args),
         Command::Serve(args) if handle.network().is_none() => meet::serve(desk, args),
         Command::Sync(args) => meet::sync(desk, args),
         Command::Peers => {

@@ -82,6 +82,9 @@ fn open(desk: &mut Desk<'_>, args: &OpenArgs) -> Result<(), Failure> {
         (Field::room, args.room.as_ref()),
         (Field::words, args.text.as_ref()),
         (Field::expectation, args.expect.as_ref()),
+        (Field::target, args.target.as_ref()),
+        (Field::occurred, args.occurred.as_ref()),
+        (Field::condition, args.condition.as_ref()),
     ])?;
     let draft = Draft::new(act).personal(personal).happened(desk.happened(&args.at)?);
     let (id, known) = desk.handle.open_request(desk.author, &draft)?;

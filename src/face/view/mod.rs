@@ -6,7 +6,9 @@ mod coverage;
 mod doubt;
 mod duty;
 mod flag;
+mod form;
 mod list;
+mod report;
 mod request;
 mod roster;
 
@@ -22,7 +24,9 @@ pub use coverage::{CoverageView, DeviceCoverageView};
 pub use doubt::{BranchView, CopyView, ForkView};
 pub use duty::{AlarmView, ClauseView, DayView, DutiesView, DutyView, ExplainedView, MarkView};
 pub use flag::{FlagView, Flagged, GroupView, ResidentsView, SeenView};
+pub use form::{FieldView, FormView, ItemView, SignatureView, ValueView, state as form_state};
 pub use list::{ListView, NamedView, OfferedView, RowView, ToView};
+pub use report::{FiguresView, HotSpotView, ReportView, TallyView, WeakLinkView, grouping_name};
 pub use request::{HolderView, OfferView, PersonalView, ReleaseView, RemarkView, RequestView, Said, StepView};
 pub use roster::{DeviceView, DevicesView, OrganisationView, PersonView, RegulationView, StaffView, StatusView};
 

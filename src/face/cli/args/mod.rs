@@ -3,6 +3,7 @@
 
 pub mod acts;
 pub mod duty;
+mod paper;
 mod parse;
 pub mod qr;
 pub mod request;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use crate::domain::act::word::Role;
 use crate::face::text::Lang;
 pub use duty::{DutyCommand, DutyExplainArgs, DutyListArgs};
+pub use paper::{By, ChainArgs, FormArgs, ReportArgs};
 pub use parse::{Langs, Words, YesNo};
 use qr::QrCommand;
 use request::RequestCommand;
@@ -65,6 +67,8 @@ pub enum Command {
     #[command(subcommand)]
     Duty(DutyCommand),
     Chain(ChainArgs),
+    Form(FormArgs),
+    Report(ReportArgs),
     Sync(SyncArgs),
     Peers,
     #[command(subcommand)]
@@ -200,16 +204,6 @@ pub struct HandoverArgs {
 pub struct TakeArgs {
     #[arg(long, required = true)]
     pub all_offered: bool,
-}
-
-#[derive(Clone, Debug, Args)]
-pub struct ChainArgs {
-    #[arg(value_name = "ID")]
-    pub id: String,
-    #[arg(long)]
-    pub verify: bool,
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub svg: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Args)]

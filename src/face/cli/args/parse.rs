@@ -7,6 +7,7 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
 
+use crate::domain::form::Form;
 use crate::face::text::Lang;
 use crate::face::word::Word;
 
@@ -66,6 +67,24 @@ impl TypedValueParser for Langs {
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new(Lang::ALL.iter().map(|lang| PossibleValue::new(lang.tag()))))
+    }
+}
+
+/// Reads one of the forms, `F1` to `F18`.
+#[derive(Clone, Copy, Debug)]
+pub struct Forms;
+
+impl TypedValueParser for Forms {
+    type Value = Form;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<Form, Error> {
+        let allowed = || Form::ALL.iter().map(ToString::to_string).collect();
+        let named = |form: &Form| value.to_str().is_some_and(|typed| form.word().eq_ignore_ascii_case(typed));
+        Form::ALL.iter().copied().find(named).ok_or_else(|| invalid(command, arg, value, allowed()))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Form::ALL.iter().map(|form| PossibleValue::new(form.word()))))
     }
 }
 

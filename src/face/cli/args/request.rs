@@ -54,6 +54,12 @@ pub struct OpenArgs {
     pub text: Option<String>,
     #[arg(long)]
     pub expect: Option<String>,
+    #[arg(long)]
+    pub target: Option<String>,
+    #[arg(long)]
+    pub occurred: Option<String>,
+    #[arg(long)]
+    pub condition: Option<String>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub photo: Vec<PathBuf>,
     #[arg(long, value_name = "CLIENTKEY")]
