@@ -332,10 +332,9 @@ fn no_right(act: Kind, roles: &[Role]) -> ActError {
 }
 
 /// RULE: domain-decisions Q20: what the regulation voids is refused where it would be written, and what a role or the
-/// act's own condition leaves without effect; everything else is flagged. A take always adds its author, and a close is
-/// never refused.
+/// act's own condition leaves without effect, a close that covers nothing among them; everything else is flagged. A take always
+/// adds its author.
 fn refused(kind: Kind, cause: Cause) -> bool {
-    let condition = kind != Kind::Take && kind != Kind::Close;
     match cause {
         Cause::Retransfer
         | Cause::NoConsent
@@ -345,7 +344,7 @@ fn refused(kind: Kind, cause: Cause) -> bool {
         | Cause::NoRight
         | Cause::WrongStream
         | Cause::UnknownTenure => true,
-        Cause::ConditionFails => condition,
+        Cause::ConditionFails => kind != Kind::Take,
         _ => false,
     }
 }

@@ -1,10 +1,10 @@
 //! A day's work on one or two nodes.
 
-use shouwen::domain::act::word::{Field, Finished, Ground, Mode, Outcome, Reason, Topic};
-use shouwen::domain::act::{Audience, Close, Complete, Finish, Note, Offer, Open, Receive, Tell, Visit};
+use shouwen::domain::act::word::{Field, Finished, Ground, Mode, Outcome, Reason, Role, Topic};
+use shouwen::domain::act::{Assign, Audience, Close, Complete, Finish, Note, Offer, Open, Receive, Tell, Visit};
 use shouwen::domain::id::{ClientKey, RecordId, RequestId};
 use shouwen::domain::payload::Personal;
-use shouwen::domain::request::State;
+use shouwen::domain::request::{Cause, State};
 use shouwen::node::draft::Nothing;
 use shouwen::node::import::{ImportPlan, ImportRow};
 use shouwen::node::init::InitPlan;
@@ -163,6 +163,25 @@ fn what_would_have_no_effect_is_refused_before_it_is_signed() {
     carry(&post, &centre);
     assert!(matches!(centre.offer(on(site.manager, id), &foreign, &none()), Err(ActError::Void { .. })), "not the holder's to offer");
     assert_eq!(post.status().expect("a status").records, records, "nothing was written");
+}
+
+#[test]
+fn who_holds_nothing_closes_nothing_and_who_was_assigned_may_tell_the_result() {
+    let site = Site::new(&InitPlan { regulation: Some("r03".into()), ..plan() });
+    let centre = site.open();
+    let (post, zhao) = site.enrol(&centre, &guard("门岗平板"));
+    let id = centre.act(None, &leak()).expect("logged");
+    carry(&centre, &post);
+    let close = Draft::about(id, Close { parents: vec![id], outcome: Outcome::resolved, ..Close::default() });
+    let void = |refused: Result<RecordId, ActError>| matches!(refused, Err(ActError::Void { cause: Cause::ConditionFails, .. }));
+    assert!(void(post.act(None, &close)), "the centre holds it");
+    let to = vec![Audience::Role(Role::cs_officer)];
+    let result = Draft::about(id, Tell { to, what: vec![Topic::result], reached: true, ..Tell::default() });
+    assert!(void(post.act(None, &result)), "not this guard's work");
+    let assign = Assign { handler: zhao, ..Assign::default() };
+    centre.act(None, &Draft::about(id, assign)).expect("assigned");
+    carry(&centre, &post);
+    post.act(None, &result).expect("RULE: R03.6, the handler reports the result");
 }
 
 #[test]

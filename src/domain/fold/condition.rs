@@ -2,7 +2,7 @@
 
 use super::{Cause, PersonId, Story};
 use crate::domain::act::rights::{is_clerk, is_supervisor};
-use crate::domain::act::word::{Coordination, Finding, Finished, Mode, Reason, Role};
+use crate::domain::act::word::{Coordination, Finding, Finished, Mode, Reason, Role, Topic};
 use crate::domain::act::{Act, Addressee, Offer};
 use crate::domain::id::RecordId;
 use crate::domain::regulation::word::Releaser;
@@ -30,6 +30,8 @@ impl Story<'_> {
                     || tell.because.is_some()
                     || on_post()
                     || self.is_named(at, &self.policy.release_by)
+                    // RULE: R03.6. The handler reports the result to whoever gave the order.
+                    || (tell.what.contains(&Topic::result) && self.is_handler(at))
             }
             Act::Offer(offer) => self.offers_own(at, offer),
             Act::Decline(decline) => self.is_addressed(at, decline.offer),
