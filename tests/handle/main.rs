@@ -1,5 +1,6 @@
 //! The handle as faces use it: a whole day's work on real stores, and devices that join.
 
+mod adopting;
 mod day;
 mod folder;
 mod joining;
