@@ -253,6 +253,24 @@ fn r08_7_answered_within_a_working_day_of_the_form() {
 }
 
 #[test]
+fn r08_7_the_head_of_the_department_is_told_the_result_in_the_same_time() {
+    // RULE: R08.7, R08.5
+    let mut story = accepted();
+    story.act("liu", "11-20 16:40", assign("li"));
+    story.hand("liu", "li", "11-20 16:45");
+    story.act("li", "11-23 16:00", resident(RESULT));
+    story.stands("R08.7/answer_client_reported", "11-23 17:31", Some("11-23 17:30"), Breached);
+    story.act("li", "11-23 16:30", tells("liu", RESULT));
+    story.met("R08.7/answer_client_reported", Some("11-23 17:30"));
+    story.stands("R08.5/handoff_copied", "11-24 10:00", None, Open);
+    story.act("zhao", "11-24 10:00", tells("liu", RESULT));
+    // A copy goes to the head of the own department, not to another one's.
+    story.stands("R08.5/handoff_copied", "11-24 11:00", None, Open);
+    // A head who does the work has nobody to report to.
+    accepted().nobody_owes("R08.7/answer_client_reported");
+}
+
+#[test]
 fn r08_8_what_several_departments_cannot_solve_is_coordinated() {
     // RULE: R08.8
     let mut story = accepted();

@@ -102,6 +102,27 @@ fn where_the_first_contact_is_gone_the_duty_post_owes_the_answer() {
 }
 
 #[test]
+fn what_a_first_contact_did_before_they_left_stays_theirs() {
+    let mut story = Story::under("r16");
+    story.open("wang", "11-21 10:00", asked(Matter::repair));
+    story.act("wang", "11-21 10:03", crate::acts::answer());
+    story.revoke("wang", RevokeReason::Left);
+    story.owed_by("R16.4/on_the_spot", &debtor("wang"));
+}
+
+#[test]
+fn a_withdrawn_request_owes_nothing_more() {
+    // RULE: domain.md §3.3
+    let mut story = told();
+    story.act("wang", "11-21 12:00", visit(Some(false)));
+    story.close("liu", "11-21 12:10", Outcome::withdrawn);
+    let still = story.judged("12-31 10:00").into_iter().filter(|(owed, _)| owed.is_open()).map(|(owed, _)| owed.duty).collect::<Vec<_>>();
+    assert_eq!(still, Vec::<String>::new());
+    assert_eq!(verdicts(&story, "R10.10/redress", "11-22 10:00"), [Superseded]);
+    assert_eq!(verdicts(&story, "R10.4/resolve_important", "11-22 10:00"), [Met]);
+}
+
+#[test]
 fn the_first_reporter_alone_is_told_of_linked_requests() {
     // RULE: decision Q29, R02, I04
     let mut story = Story::under("r02");

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::facet::Facet;
-use super::owed::{Docket, Ends, Mark, MarkNumber, Owed, Unless};
+use super::owed::{Debtor, Docket, Ends, Mark, MarkNumber, Owed, Unless};
 use crate::domain::act::Act;
 use crate::domain::course::{Course, Event};
 use crate::domain::id::{PersonId, RecordId};
 use crate::domain::regulation::Adopted;
-use crate::domain::regulation::adopted::{LimitKind, Term};
+use crate::domain::regulation::adopted::Term;
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::figure::{Figure, Limit};
-use crate::domain::regulation::preset::words::{Anchor, Condition, DoneBy, Party, Tell, Trigger, Word};
+use crate::domain::regulation::preset::words::{Anchor, DoneBy, Party, Trigger, Word};
 use crate::domain::request::Request;
 
 /// What duties are read from.
@@ -109,37 +109,28 @@ impl<'a> Case<'a> {
             return;
         }
         let term = self.adopted.term(duty);
+        let beside = self.beside(duty, term);
         for raise in self.raises(duty, term.anchor) {
-            let owed = self.owed(duty, term, &raise, docket);
-            docket.duties.extend(owed);
-            if let Some(told) = self.telling(duty) {
-                let none = Term { kind: LimitKind::None, figure: None, anchor: None };
-                let owed = self.owed(&told, none, &raise, docket);
+            for (duty, term) in std::iter::once((duty, term)).chain(beside.iter().map(|(duty, term)| (duty, *term))) {
+                let owed = self.owed(duty, term, &raise, docket);
                 docket.duties.extend(owed);
             }
         }
     }
 
-    /// RULE: R01.7, R04.3. What the resident is told with a duty that something else ends is owed beside it, without a limit.
-    fn telling(&self, duty: &Duty) -> Option<Duty> {
-        let apart = !duty.tell.is_empty() && !duty.done_by.iter().any(|by| matches!(by, DoneBy::told | DoneBy::promised));
-        apart.then(|| Duty {
-            id: format!("{}_told", duty.id),
-            to: vec![Party::resident],
-            limit: None,
-            target: None,
-            done_by: vec![DoneBy::told],
-            and_by: None,
-            form: None,
-            creates: None,
-            ..duty.clone()
-        })
-    }
-
     fn owed(&self, duty: &Duty, term: Term, raise: &Raise, docket: &mut Docket) -> Option<Owed> {
         let debtor = self.debtor(duty, raise);
+        if self.is_told_to_themselves(duty, &debtor) {
+            return None;
+        }
         let origin = if self.course.precedes(raise.anchor, raise.trigger) { raise.anchor } else { raise.trigger };
-        let done = self.discharge(duty, origin, &debtor).into_iter().map(|part| self.before(raise.ended, part)).collect::<Vec<_>>();
+        let ended = raise.ended.or_else(|| self.withdrawal(duty, raise.raised));
+        let done: Vec<_> = self.discharge(duty, origin, &debtor).into_iter().map(|part| self.before(ended, part)).collect();
+        // Who did it before they were gone owes it no more, nor does the duty post.
+        let debtor = match (debtor, self.first()) {
+            (Debtor::DutyPost, Some(first)) if done.iter().all(|part| !part.is_empty()) => Debtor::Person(first),
+            (debtor, _) => debtor,
+        };
         let unless = match duty.on {
             Trigger::first_handling_expired => Some(self.first_handling(raise.anchor, docket)?),
             _ => None,
@@ -160,7 +151,7 @@ impl<'a> Case<'a> {
             target,
             unless,
             done: self.marks(docket, &done),
-            superseded: raise.ended.map(|at| docket.enter(self.mark(at))),
+            superseded: ended.map(|at| docket.enter(self.mark(at))),
             is_late_born: self.course.precedes(raise.anchor, raise.raised),
             is_visible: !duty.is_internal && duty.to.contains(&Party::resident),
             is_measured: duty.is_measured,
@@ -251,26 +242,5 @@ fn named(act: &Act) -> Vec<RecordId> {
         Act::Promise(promise) => promise.replaces.into_iter().collect(),
         Act::Classify(classify) => classify.confirms.into_iter().collect(),
         _ => Vec::new(),
-    }
-}
-
-/// Conditions that are heard where the duty is raised, and nowhere else.
-pub(super) fn is_of_the_trigger(condition: Condition) -> bool {
-    condition == Condition::completed_by_other
-}
-
-/// The topic of a `Tell` that a word asks for.
-pub(super) fn topics(tell: Tell) -> &'static [crate::domain::act::word::Topic] {
-    use crate::domain::act::word::Topic;
-    match tell {
-        Tell::dept => &[Topic::department],
-        Tell::contact => &[Topic::contact],
-        Tell::procedure => &[Topic::procedure],
-        Tell::limit => &[Topic::limit],
-        Tell::expected_time => &[Topic::time],
-        Tell::concrete_deadline => &[Topic::time, Topic::limit],
-        Tell::documents => &[Topic::documents],
-        Tell::reason => &[Topic::reason],
-        Tell::other_authority => &[Topic::other_authority],
     }
 }

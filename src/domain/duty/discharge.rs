@@ -1,9 +1,10 @@
 //! What ends a duty: every part that is asked, each by any of the acts that bring it.
 
-use super::case::{Case, topics};
+use super::beside::topics;
+use super::case::Case;
 use super::owed::Debtor;
 use super::raise::tells_resident;
-use crate::domain::act::word::{Duty as OnDuty, Finished, Outcome, Topic};
+use crate::domain::act::word::{Acceptance, Duty as OnDuty, Finished, Outcome, Topic};
 use crate::domain::act::{Act, Answer, Audience, Report, Tell, Visit};
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::words::{Condition, Content, Creates, DoneBy, Form, Party, Trigger, Until};
@@ -105,7 +106,7 @@ impl Case<'_> {
             DoneBy::planned => matches!(act, Act::Plan(_)),
             DoneBy::completed => self.is_completed(duty, act),
             DoneBy::received => matches!(act, Act::Receive(_)) && owes(),
-            DoneBy::accepted => matches!(act, Act::Accept(_)),
+            DoneBy::accepted => matches!(act, Act::Accept(accept) if accept.how != Acceptance::refused),
             DoneBy::finished => matches!(act, Act::Finish(finish) if finish.what == Finished::register) && owes(),
             DoneBy::visited => matches!(act, Act::Visit(visit) if is_visit(duty, visit)) && owes(),
             DoneBy::escalated => {

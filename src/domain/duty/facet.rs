@@ -1,6 +1,6 @@
 //! What a request is said to be, for the classes and conditions of duties: since when it holds, and until when.
 
-use super::case::{Case, is_of_the_trigger};
+use super::case::Case;
 use crate::domain::act::word::{Channel, Class, Competence, Coordination, Matter, Mode, Papers, Reason, Subject};
 use crate::domain::act::{Act, Classify};
 use crate::domain::regulation::preset::Duty;
@@ -201,4 +201,9 @@ fn is_complex_or_several(act: &Act) -> Option<bool> {
 fn is_dispute(act: &Act) -> Option<bool> {
     let said = class_of(act) == Some(Class::dispute) || subject_of(act) == Some(Subject::dispute);
     if said { Some(true) } else { matter_of(act).map(|matter| matter == Matter::dispute) }
+}
+
+/// Conditions that are heard where the duty is raised, and nowhere else.
+fn is_of_the_trigger(condition: Condition) -> bool {
+    condition == Condition::completed_by_other
 }

@@ -4,6 +4,7 @@
 //! and changes only when the request's records or their fold change. [`Judge`] puts times to it: receipts, calendar and now.
 //! The reading is causal throughout: times are evidence, and decide neither what raised a duty nor what ended it.
 
+mod beside;
 mod bounds;
 mod case;
 mod discharge;

@@ -204,7 +204,10 @@ impl Case<'_> {
             Debtor::Person(person) => event.person() == Some(*person),
             Debtor::Department(department) => event.department() == Some(department),
             Debtor::Party(..) => false,
-            Debtor::DutyPost => true,
+            // RULE: 3-records.md, Responsibility 9. The duty post names why it speaks; supervisors stand on it where nobody else does.
+            Debtor::DutyPost => {
+                self.is_first(at) || is_supervisor(event.roles()) || matches!(&event.act, Act::Tell(tell) if tell.because.is_some())
+            }
         };
         own || self.fits(duty.who, event.author.as_ref()) || self.is_substitute(at, duty)
     }
