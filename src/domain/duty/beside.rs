@@ -9,35 +9,6 @@ use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::words::{DoneBy, Party, Tell};
 
 impl Case<'_> {
-    /// RULE: R01.7, R04.3, R08.5, R08.7. What is told with a duty that something else ends is owed beside it: to the resident and
-    /// as a copy without a limit, as a report of the result within the same one (domain.md §5, D10).
-    pub fn beside(&self, duty: &Duty, term: Term) -> Vec<(Duty, Term)> {
-        let none = Term { kind: LimitKind::None, figure: None, anchor: None };
-        let told = |suffix: &str, to: Vec<Party>| Duty {
-            id: format!("{}_{suffix}", duty.id),
-            to,
-            target: None,
-            done_by: vec![DoneBy::told],
-            and_by: None,
-            form: None,
-            creates: None,
-            ..duty.clone()
-        };
-        let silent = |duty: Duty| Duty { tell: Vec::new(), ..duty };
-        let apart = !duty.tell.is_empty() && !duty.done_by.iter().any(|by| matches!(by, DoneBy::told | DoneBy::promised));
-        let mut beside = Vec::new();
-        if apart {
-            beside.push((told("told", vec![Party::resident]), none));
-        }
-        if !duty.copy_to.is_empty() {
-            beside.push((silent(told("copied", duty.copy_to.clone())), none));
-        }
-        if !duty.report_to.is_empty() {
-            beside.push((silent(told("reported", duty.report_to.clone())), term));
-        }
-        beside
-    }
-
     /// RULE: domain.md §3.3. Where the resident takes it back, nothing is owed any more but what is learned and reported from it.
     pub fn withdrawal(&self, duty: &Duty, raised: usize) -> Option<usize> {
         let stays = duty.done_by.iter().any(|by| matches!(by, DoneBy::special_report | DoneBy::evaluated));
@@ -53,6 +24,35 @@ impl Case<'_> {
         let author = self.acts(|_| true).iter().rev().find_map(badge);
         duty.done_by[..] == [DoneBy::told] && matches!(duty.to[..], [to] if self.fits(to, author))
     }
+}
+
+/// RULE: R01.7, R04.3, R08.5, R08.7. What is told with a duty that something else ends is owed beside it: to the resident and
+/// as a copy without a limit, as a report of the result within the same one (domain.md §5, D10).
+pub(super) fn beside(duty: &Duty, term: Term) -> Vec<(Duty, Term)> {
+    let none = Term { kind: LimitKind::None, figure: None, anchor: None };
+    let told = |suffix: &str, to: Vec<Party>| Duty {
+        id: format!("{}_{suffix}", duty.id),
+        to,
+        target: None,
+        done_by: vec![DoneBy::told],
+        and_by: None,
+        form: None,
+        creates: None,
+        ..duty.clone()
+    };
+    let silent = |duty: Duty| Duty { tell: Vec::new(), ..duty };
+    let apart = !duty.tell.is_empty() && !duty.done_by.iter().any(|by| matches!(by, DoneBy::told | DoneBy::promised));
+    let mut beside = Vec::new();
+    if apart {
+        beside.push((told("told", vec![Party::resident]), none));
+    }
+    if !duty.copy_to.is_empty() {
+        beside.push((silent(told("copied", duty.copy_to.clone())), none));
+    }
+    if !duty.report_to.is_empty() {
+        beside.push((silent(told("reported", duty.report_to.clone())), term));
+    }
+    beside
 }
 
 /// The topic of a `Tell` that a word asks for.

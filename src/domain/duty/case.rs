@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::beside::beside;
 use super::facet::Facet;
 use super::owed::{Debtor, Docket, Ends, Mark, MarkNumber, Owed, Unless};
 use crate::domain::act::Act;
@@ -109,7 +110,7 @@ impl<'a> Case<'a> {
             return;
         }
         let term = self.adopted.term(duty);
-        let beside = self.beside(duty, term);
+        let beside = beside(duty, term);
         for raise in self.raises(duty, term.anchor) {
             for (duty, term) in std::iter::once((duty, term)).chain(beside.iter().map(|(duty, term)| (duty, *term))) {
                 let owed = self.owed(duty, term, &raise, docket);
@@ -226,7 +227,7 @@ impl<'a> Case<'a> {
             return if own { self.contacts.iter().copied().find(|at| self.reaches(*at, trigger)) } else { Some(trigger) };
         }
         let occasions = self.triggers(&Duty { on, ..duty.clone() });
-        occasions.into_iter().filter(|at| self.reaches(*at, trigger)).next_back()
+        occasions.into_iter().rfind(|at| self.reaches(*at, trigger))
     }
 }
 

@@ -96,7 +96,7 @@ impl Case<'_> {
                 reached || guided || self.is_taken(wanted, at) || self.is_own_work(wanted, at)
             }
             DoneBy::told => self.tells(wanted, at, &tells_resident),
-            DoneBy::answered => self.is_answer(wanted, act) && owes() || self.is_told_instead(wanted, at),
+            DoneBy::answered => is_answer(wanted, act) && owes() || self.is_told_instead(wanted, at),
             DoneBy::reported => matches!(act, Act::Report(report) if self.is_reported(duty, report)),
             DoneBy::confirmed => matches!(act, Act::Confirm(_)) && owes(),
             DoneBy::assigned => matches!(act, Act::Assign(_)),
@@ -104,7 +104,7 @@ impl Case<'_> {
             DoneBy::arrived => matches!(act, Act::Arrive(_) | Act::Complete(_)),
             DoneBy::investigated_signed => self.is_signed_investigation(wanted, at),
             DoneBy::planned => matches!(act, Act::Plan(_)),
-            DoneBy::completed => self.is_completed(duty, act),
+            DoneBy::completed => is_completed(duty, act),
             DoneBy::received => matches!(act, Act::Receive(_)) && owes(),
             DoneBy::accepted => matches!(act, Act::Accept(accept) if accept.how != Acceptance::refused),
             DoneBy::finished => matches!(act, Act::Finish(finish) if finish.what == Finished::register) && owes(),
@@ -144,15 +144,6 @@ impl Case<'_> {
         done && wanted.duty.who == Party::first_contact && self.is_first(at)
     }
 
-    /// RULE: decision Q16. What asks for a response is ended by any answer; what asks for the answer, by a clear one.
-    fn is_answer(&self, wanted: &Wanted<'_>, act: &Act) -> bool {
-        let Act::Answer(answer) = act else { return false };
-        let duty = wanted.duty;
-        let responds = duty.done_by.contains(&DoneBy::told) && duty.content.is_none() && duty.tell.is_empty();
-        let explains = duty.condition == Some(Condition::out_of_scope) && answer.understood;
-        responds || explains || is_clear(answer)
-    }
-
     /// RULE: R04.5, R08.4, R16.4. The alternative within the same limit: all of it told, or a promise where a time was asked.
     fn is_told_instead(&self, wanted: &Wanted<'_>, at: usize) -> bool {
         let words = &wanted.duty.else_tell;
@@ -173,19 +164,6 @@ impl Case<'_> {
     fn is_reported(&self, duty: &Duty, report: &Report) -> bool {
         let party = |to: &Audience| duty.to.iter().any(|party| self.addresses(to, *party) || is_team(to, *party));
         report.reached && (duty.to.is_empty() || report.to.iter().any(party))
-    }
-
-    fn is_completed(&self, duty: &Duty, act: &Act) -> bool {
-        match act {
-            // RULE: R04.2, tracked until it is solved.
-            Act::Complete(complete) => duty.until != Some(Until::resolved) || complete.outcome == Outcome::resolved,
-            // RULE: R12.2, 直至進入正常事務受理程序或得到明確提示.
-            Act::Close(close) => {
-                duty.until == Some(Until::in_procedure_or_clear_indication)
-                    && matches!(close.outcome, Outcome::in_procedure | Outcome::definite_answer)
-            }
-            _ => false,
-        }
     }
 
     /// RULE: R15.8. The findings, or the last signature that they ask for.
@@ -225,4 +203,26 @@ fn is_visit(duty: &Duty, visit: &Visit) -> bool {
 /// A team that is called names no role.
 fn is_team(to: &Audience, party: Party) -> bool {
     matches!(to, Audience::OnDuty(OnDuty::emergency_team)) && party == Party::handler
+}
+
+/// RULE: decision Q16. What asks for a response is ended by any answer; what asks for the answer, by a clear one.
+fn is_answer(wanted: &Wanted<'_>, act: &Act) -> bool {
+    let Act::Answer(answer) = act else { return false };
+    let duty = wanted.duty;
+    let responds = duty.done_by.contains(&DoneBy::told) && duty.content.is_none() && duty.tell.is_empty();
+    let explains = duty.condition == Some(Condition::out_of_scope) && answer.understood;
+    responds || explains || is_clear(answer)
+}
+
+fn is_completed(duty: &Duty, act: &Act) -> bool {
+    match act {
+        // RULE: R04.2, tracked until it is solved.
+        Act::Complete(complete) => duty.until != Some(Until::resolved) || complete.outcome == Outcome::resolved,
+        // RULE: R12.2, 直至進入正常事務受理程序或得到明確提示.
+        Act::Close(close) => {
+            duty.until == Some(Until::in_procedure_or_clear_indication)
+                && matches!(close.outcome, Outcome::in_procedure | Outcome::definite_answer)
+        }
+        _ => false,
+    }
 }

@@ -271,7 +271,7 @@ fn decided(owed: &Owed, result: Outcome, now: UtcMs, judged: Judgement) -> Judge
         Verdict::Breached | Verdict::Broken => Colour::Red,
         _ => Colour::Grey,
     };
-    Judgement { verdict, basis, why, colour, ..judged }
+    Judgement { verdict, basis, colour, why, ..judged }
 }
 
 /// RULE: R15.14, V18. Between the target and the limit: amber, no breach.

@@ -73,7 +73,6 @@ pub enum Ends {
 
 /// One duty of one person or department, raised once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact about the duty, not a state")]
 pub struct Owed {
     /// Its clause, as R10.3; `T14` and `T18` are the house's own (domain.md §3.5).
     pub rule: String,

@@ -133,9 +133,9 @@ impl Case<'_> {
                 [holder] => Debtor::Person(holder),
                 _ => Debtor::Party(Party::holder, None),
             },
-            Party::receiving_dept if duty.on == Trigger::handoff_accepted => self.department_of(author, Party::receiving_dept),
-            Party::receiving_dept => self.department_of(self.takers().last(), Party::receiving_dept),
-            Party::accepting_dept => self.department_of(self.accepting(), Party::accepting_dept),
+            Party::receiving_dept if duty.on == Trigger::handoff_accepted => department_of(author, Party::receiving_dept),
+            Party::receiving_dept => department_of(self.takers().last(), Party::receiving_dept),
+            Party::accepting_dept => department_of(self.accepting(), Party::accepting_dept),
             Party::handler if duty.on == Trigger::handoff_accepted => self.handler_since(raise.trigger),
             Party::handler => author.map_or(Debtor::Party(Party::handler, None), |author| Debtor::Person(author.person)),
             Party::lead_dept => self.lead_department().cloned().map_or(Debtor::Party(Party::lead_dept, None), Debtor::Department),
@@ -167,34 +167,21 @@ impl Case<'_> {
         }
     }
 
-    fn department_of(&self, author: Option<&Author>, party: Party) -> Debtor {
-        match author {
-            Some(Author { department: Some(department), .. }) => Debtor::Department(department.clone()),
-            Some(author) => Debtor::Person(author.person),
-            None => Debtor::Party(party, None),
-        }
-    }
-
     /// The last take of the line by somebody whom the word means.
     fn last_taker(&self, who: Party, trigger: usize) -> Option<PersonId> {
-        let takes = self.acts(|act| matches!(act, Act::Take(_))).into_iter().filter(|at| self.reaches(trigger, *at));
-        let fitting = takes.filter(|at| self.fits(who, self.event(*at).author.as_ref()));
-        fitting
-            .last()
-            .or(Some(trigger))
-            .and_then(|at| self.event(at).author.as_ref())
-            .filter(|author| self.fits(who, Some(author)))
-            .map(|a| a.person)
+        let fits = |at: &usize| self.reaches(trigger, *at) && self.fits(who, self.event(*at).author.as_ref());
+        let last = self.acts(|act| matches!(act, Act::Take(_))).into_iter().rfind(fits);
+        self.event(last.unwrap_or(trigger)).author.as_ref().filter(|author| self.fits(who, Some(author))).map(|author| author.person)
     }
 
     /// Whoever was named as handler last, or took it last, since a handoff.
     fn handler_since(&self, trigger: usize) -> Debtor {
-        let since = self.acts(|act| matches!(act, Act::Assign(_) | Act::Take(_))).into_iter().filter(|at| self.reaches(trigger, *at));
+        let last = self.acts(|act| matches!(act, Act::Assign(_) | Act::Take(_))).into_iter().rfind(|at| self.reaches(trigger, *at));
         let person = |at: usize| match &self.event(at).act {
             Act::Assign(assign) => Some(assign.handler),
             _ => self.event(at).person(),
         };
-        since.last().or(Some(trigger)).and_then(person).map_or(Debtor::Party(Party::handler, None), Debtor::Person)
+        last.or(Some(trigger)).and_then(person).map_or(Debtor::Party(Party::handler, None), Debtor::Person)
     }
 
     /// Whether the author of an act owes the duty, or is one whom the regulation lets do it in the debtor's place.
@@ -294,5 +281,14 @@ fn roles_of(party: Party) -> &'static [Role] {
         Party::auditor => &[Role::auditor],
         Party::owners_committee => &[Role::owners_committee],
         _ => &[],
+    }
+}
+
+/// The department that somebody belongs to, else the person.
+fn department_of(author: Option<&Author>, party: Party) -> Debtor {
+    match author {
+        Some(Author { department: Some(department), .. }) => Debtor::Department(department.clone()),
+        Some(author) => Debtor::Person(author.person),
+        None => Debtor::Party(party, None),
     }
 }

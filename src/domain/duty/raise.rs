@@ -107,7 +107,7 @@ impl Case<'_> {
             Party::first_contact => true,
             Party::handler => is(Party::handler) || is(Party::dept_head),
             Party::receiving_dept => {
-                let superior = self.contacts.iter().filter_map(|contact| self.event(*contact).author.as_ref()?.superior).next();
+                let superior = self.contacts.iter().find_map(|contact| self.event(*contact).author.as_ref()?.superior);
                 (is(Party::dept_head) || is(Party::cr_supervisor)) && event.person() != superior
             }
             party => is(party),
