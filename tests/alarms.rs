@@ -1,0 +1,115 @@
+//! Alarms come once each, at their moment, without any network, whether or not the node was running in between; and lists show
+//! what is owed by whom. The clock stands still until a test moves it.
+
+#[allow(dead_code, reason = "each test file uses its part")]
+#[path = "handle/site.rs"]
+mod site;
+
+use shouwen::domain::act::word::{Channel, Competence, Matter};
+use shouwen::domain::act::{Offer, Open};
+use shouwen::domain::duty::Verdict;
+use shouwen::domain::id::RequestId;
+use shouwen::node::alarm::Watch;
+use shouwen::node::init::InitPlan;
+use shouwen::node::{Alarm, AlarmKind, Draft, DutyFilter, Handle};
+use site::{MORNING, Site, carry, guard, none, on, plan, to};
+
+const MINUTE: i64 = 60_000;
+
+/// A site that is judged by R01: 30 minutes to reach the service centre.
+fn by_r01() -> Site {
+    Site::new(&InitPlan { regulation: Some("r01".into()), ..plan() })
+}
+
+/// Something that the opener cannot handle.
+fn open(handle: &Handle) -> RequestId {
+    let open = Open { channel: Channel::visit, matter: Matter::repair, competence: Some(Competence::out_of_scope), ..Open::default() };
+    handle.act(None, &Draft::new(open)).expect("opened")
+}
+
+fn kinds(alarms: &[Alarm]) -> Vec<(AlarmKind, &str)> {
+    alarms.iter().map(|alarm| (alarm.kind, alarm.duty.as_ref().map_or("", |(rule, _)| rule.as_str()))).collect()
+}
+
+fn turn(watch: &mut Watch) -> Vec<Alarm> {
+    watch.turn().expect("read")
+}
+
+#[test]
+fn a_limit_is_called_before_it_ends_and_after_it_and_never_again() {
+    let site = by_r01();
+    let handle = site.open();
+    let mut watch = Watch::begin(&handle);
+    assert_eq!((turn(&mut watch), watch.next()), (vec![], None));
+    let request = open(&handle);
+    assert_eq!(turn(&mut watch), []);
+    assert_eq!(watch.next(), Some(MORNING + 30 * MINUTE - 30 * MINUTE / 4), "nothing is looked at before a quarter is left");
+    site.machine.clock.advance(30 * MINUTE - 30 * MINUTE / 4);
+    let soon = turn(&mut watch);
+    assert_eq!(kinds(&soon), [(AlarmKind::DueSoon, "R01.6")]);
+    assert_eq!((soon[0].request, &soon[0].who[..], soon[0].due), (request, &[site.manager][..], Some(MORNING + 30 * MINUTE)));
+    assert_eq!(turn(&mut watch), []);
+    drop((watch, handle));
+
+    let handle = site.open();
+    let mut watch = Watch::begin(&handle);
+    assert_eq!(turn(&mut watch), [], "it was raised before the restart");
+    site.machine.clock.advance(30 * MINUTE / 4);
+    assert_eq!(turn(&mut watch), [], "the minute itself is in time");
+    drop((watch, handle));
+    site.machine.clock.advance(3 * 24 * 60 * MINUTE);
+
+    let handle = site.open();
+    let mut watch = Watch::begin(&handle);
+    assert_eq!(kinds(&turn(&mut watch)), [(AlarmKind::Overdue, "R01.6")], "what ran out meanwhile is called late, not soon");
+    drop((watch, handle));
+    let handle = site.open();
+    assert_eq!(turn(&mut Watch::begin(&handle)), []);
+}
+
+#[test]
+fn an_offer_that_lies_there_and_a_dispute_are_called_once() {
+    let site = by_r01();
+    let centre = site.open();
+    let (gate, porter) = site.enrol(&centre, &guard("东门岗"));
+    let request = open(&centre);
+    let mut watch = Watch::begin(&centre);
+    centre.offer(on(site.manager, request), &Offer { reached: true, ..to(porter) }, &none()).expect("offered");
+    assert_eq!(turn(&mut watch), []);
+    site.machine.clock.advance(30 * MINUTE + 1);
+    let lying = turn(&mut watch);
+    assert!(kinds(&lying).contains(&(AlarmKind::NotTaken, "T18")), "{lying:?}");
+
+    let other = open(&centre);
+    carry(&centre, &gate);
+    gate.take(on(porter, other), &none()).expect("taken");
+    carry(&gate, &centre);
+    let disputed = turn(&mut watch);
+    let contested: Vec<&Alarm> = disputed.iter().filter(|alarm| alarm.kind == AlarmKind::Contested).collect();
+    assert_eq!(contested.iter().map(|alarm| (alarm.request, alarm.who.len())).collect::<Vec<_>>(), [(other, 2)]);
+    assert_eq!(turn(&mut watch), []);
+}
+
+#[test]
+fn lists_show_whose_duty_it_is_and_which_is_late() {
+    let site = by_r01();
+    let centre = site.open();
+    let request = open(&centre);
+    let of = |filter: DutyFilter, at: i64| -> Vec<(String, Verdict)> {
+        let duties = centre.duties(&filter, Some(MORNING + at)).expect("read");
+        duties.iter().map(|duty| (duty.owed().rule.clone(), duty.judgement.verdict)).collect()
+    };
+    let late = DutyFilter { late: true, ..DutyFilter::default() };
+    let handoff = |verdict| ("R01.6".to_owned(), verdict);
+    assert_eq!(of(late, 30 * MINUTE), []);
+    assert_eq!(of(late, 30 * MINUTE + 1), [handoff(Verdict::Breached)]);
+    assert_eq!(of(DutyFilter { by: Some(site.manager), ..late }, 30 * MINUTE + 1), [handoff(Verdict::Breached)]);
+    assert_eq!(of(DutyFilter { by: Some(shouwen::domain::id::PersonId([9; 16])), ..late }, 30 * MINUTE + 1), []);
+    let own = of(DutyFilter { request: Some(request), open: true, ..DutyFilter::default() }, 0);
+    assert_eq!(own.first(), Some(&handoff(Verdict::Open)), "what is due comes first");
+    let explained = centre.explain_duties(request, Some(MORNING)).expect("read");
+    let handoff = explained.iter().find(|one| one.duty.owed().duty == "handoff").expect("owed");
+    assert_eq!(handoff.anchor.mark.record, request);
+    assert!(handoff.adopted.rule("R01.6").is_some_and(|rule| rule.zh.contains("30分钟")), "I22: the clause has its sentence");
+    assert_eq!(handoff.adopted.source("R01.6").map(|source| source.id.as_str()), Some("r01-measures-30-60"), "I22: and its file");
+}
