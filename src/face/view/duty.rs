@@ -14,8 +14,8 @@ use crate::face::text::Text;
 use crate::face::word::{debtor, done_key, house_duty};
 use crate::node::{Alarm, AlarmKind, Duty, Explained, Marked};
 
-/// How the engine names the duty of telling the resident something with another one.
-const TOLD: &str = "_told";
+/// How the engine names the duties of telling the resident, or those who get a copy, something with another one.
+const TOLD: [&str; 2] = ["_told", "_copied"];
 
 /// A list of duties.
 #[derive(Clone, Debug, Serialize)]
@@ -190,7 +190,7 @@ impl DutyView {
 
 /// What discharges a duty; of one that its clause asks besides, that the resident is told. None: the house's own.
 fn done_by(rule: &str, duty: &str, adopted: &Adopted) -> Vec<DoneBy> {
-    match (adopted.duty(rule, duty), duty.strip_suffix(TOLD)) {
+    match (adopted.duty(rule, duty), TOLD.iter().find_map(|suffix| duty.strip_suffix(suffix))) {
         (Some(clause), _) => clause.done_by.clone(),
         (None, Some(main)) if adopted.duty(rule, main).is_some() => vec![DoneBy::told],
         (None, _) => Vec::new(),
