@@ -14,8 +14,8 @@ use crate::face::text::Text;
 use crate::face::word::{debtor, done_key, house_duty};
 use crate::node::{Alarm, AlarmKind, Duty, Explained, Marked};
 
-/// How the engine names the duties of telling the resident, or those who get a copy, something with another one.
-const TOLD: [&str; 2] = ["_told", "_copied"];
+/// How the engine names the duties of telling the resident, or whoever gets a copy or a report, something with another one.
+const TOLD: [&str; 3] = ["_told", "_copied", "_reported"];
 
 /// A list of duties.
 #[derive(Clone, Debug, Serialize)]
