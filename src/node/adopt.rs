@@ -10,7 +10,7 @@ use crate::domain::evidence::Evidence;
 use crate::domain::id::{Digest, PersonId, RecordId};
 use crate::domain::regulation::Adopted;
 use crate::domain::regulation::adoption::{AdoptionError, Proposal};
-use crate::domain::regulation::calendar::{CalendarError, Contradiction, Document};
+use crate::domain::regulation::calendar::{CalendarError, Contradiction, Document, Shipped};
 
 /// How far ahead somebody who adopts a regulation is told of years without a calendar. Months.
 const CALENDAR_AHEAD_MONTHS: u32 = 12;
@@ -172,6 +172,6 @@ fn read(held: &Held) -> Option<&Document> {
 fn speaker(almanac: &Almanac, year: i32) -> String {
     let speaks = |document: &&Document| document.calendar.years().any(|known| known == year);
     let adopted = almanac.calendars().iter().filter_map(read).find(speaks);
-    let shipped = || almanac.unadopted().into_iter().map(|shipped| shipped.read()).find(speaks);
+    let shipped = || almanac.unadopted().into_iter().map(Shipped::read).find(speaks);
     adopted.or_else(shipped).map(|document| document.id.clone()).unwrap_or_default()
 }

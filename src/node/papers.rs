@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::handle::Handle;
 use super::reads::{ReadError, Sealed};
-use crate::domain::course::Course;
+use crate::domain::course::{Course, Event};
 use crate::domain::form::{Bounds, Material, Unread};
 use crate::domain::id::{RecordId, RequestId};
 use crate::domain::payload::Personal;
@@ -43,7 +43,7 @@ impl Handle {
         let (request, course) = snapshot.course(id)?.ok_or_else(|| ReadError::Unknown(id.to_string()))?;
         let evidence = self.evidence(&snapshot, request.site)?;
         let (mut words, mut bounds) = (BTreeMap::new(), BTreeMap::new());
-        for id in course.events.iter().map(|event| event.id()) {
+        for id in course.events.iter().map(Event::id) {
             let Some(record) = snapshot.record(id)? else { continue };
             bounds.insert(id, evidence.interval(&record));
             let read = match self.words(&snapshot, &record) {

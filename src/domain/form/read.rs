@@ -106,7 +106,7 @@ impl<'a> Scope<'_, 'a> {
                 }
             }
         }
-        let answered = !entries.is_empty() && !(line.need == Need::Each && silent);
+        let answered = !entries.is_empty() && (line.need != Need::Each || !silent);
         let needed = match line.need {
             Need::Always => true,
             Need::Never => false,

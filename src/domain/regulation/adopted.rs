@@ -247,7 +247,7 @@ mod tests {
     use super::*;
     use crate::domain::act::word::{Channel, Class, Subject};
     use crate::domain::regulation::preset;
-    use crate::domain::regulation::preset::words::{Ask, Confirmation, Notify, Party, SelfIdentify, Unit};
+    use crate::domain::regulation::preset::words::{Ask, Confirmation, Notify, Party, SelfIdentify, SignatureOf, Unit};
     use crate::domain::regulation::word::Explained;
 
     fn adopted(ids: &[&str], body: &AdoptRegulation) -> Adopted {
@@ -289,7 +289,7 @@ mod tests {
         assert_eq!(of("r08").provisions.cites["escalation"], "R08.10");
         assert_eq!(of("r09").provisions.audit_checks.len(), 4);
         assert!(of("r09").provisions.enquiry_phone.is_some() && of("r11").provisions.queue.is_some());
-        assert_eq!(of("r15").provisions.signature.map(|of| of.word()), Some("investigation"));
+        assert_eq!(of("r15").provisions.signature, Some(SignatureOf::investigation));
     }
 
     #[test]

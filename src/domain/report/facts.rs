@@ -12,6 +12,7 @@ use crate::domain::time::UtcMs;
 
 /// What one request brings to a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that is counted")]
 pub struct Facts {
     /// When it was opened, as claimed.
     pub opened: UtcMs,

@@ -75,13 +75,13 @@ pub fn house(words: &[WordView], text: &Text) -> String {
 
 fn key(word: Word) -> &'static str {
     match word {
-        Word::immediate => "limit-immediate",
-        Word::promptly => "limit-promptly",
-        Word::timely => "limit-timely",
-        Word::appropriate => "limit-appropriate",
-        Word::set => "limit-set",
-        Word::with_feedback => "limit-with-feedback",
-        Word::realtime => "limit-realtime",
+        Word::immediate => "word-immediate",
+        Word::promptly => "word-promptly",
+        Word::timely => "word-timely",
+        Word::appropriate => "word-appropriate",
+        Word::set => "word-set",
+        Word::with_feedback => "word-with-feedback",
+        Word::realtime => "word-realtime",
     }
 }
 
