@@ -52,7 +52,8 @@ impl Story {
                 "scope": { "Site": "s" } });
             let line = json!({ "id": format!("c-{name}"), "key": "root", "site": "s", "stream": "Roster", "seq": *seq,
                 "wall": START_MS - 1_000_000, "clock": "Synced", "act": "Certify", "body": body });
-            lines.push_str(&format!("{line}\n"));
+            lines += &line.to_string();
+            lines.push('\n');
         }
         for (at, (id, author, act, body)) in self.acts.iter().enumerate() {
             let seq = seqs.entry(author).and_modify(|seq| *seq += 1).or_insert(1);
@@ -62,7 +63,8 @@ impl Story {
                 line["request"] = json!(self.acts[0].0);
                 line["parents"] = json!([self.acts[at - 1].0]);
             }
-            lines.push_str(&format!("{line}\n"));
+            lines += &line.to_string();
+            lines.push('\n');
         }
         lines
     }
@@ -75,7 +77,7 @@ impl Story {
         let work: Vec<_> = all.iter().filter(|record| record.request().is_some()).cloned().collect();
         let evidence = history.evidence(site, &all);
         let (request, course) = follow(&work, &evidence).expect("a request");
-        for (_, event) in course.events.iter().enumerate() {
+        for event in &course.events {
             assert!(event.effect, "{} has no effect: {:?}", history.name(event.id()), request.remarks);
         }
         let names: BTreeMap<String, RecordId> = work.iter().map(|record| (history.name(record.id()), record.id())).collect();

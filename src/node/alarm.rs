@@ -50,6 +50,9 @@ pub enum AlarmKind {
     Contested = 6,
 }
 
+/// What a request calls for, and when to look at it again.
+type Look = (Vec<(Mark, Alarm)>, Option<UtcMs>);
+
 /// A call to do something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
@@ -150,13 +153,17 @@ impl Watch {
             let page = snapshot.dockets(self.handle.identity().site, Standing::Open, after, PAGE)?;
             let Some((last, _)) = page.last() else { break };
             after = Some(*last);
-            page.iter().for_each(|(request, _)| self.wake(*request, Some(0)));
+            for (request, _) in &page {
+                self.wake(*request, Some(0));
+            }
         }
         for filter in [Filter::Contested, Filter::Orphaned] {
             let mut after = None;
             loop {
                 let page = snapshot.rows(&filter, after, PAGE)?;
-                page.rows.iter().for_each(|row| self.wake(row.id, Some(0)));
+                for row in &page.rows {
+                    self.wake(row.id, Some(0));
+                }
                 after = page.next;
                 if after.is_none() {
                     break;
@@ -167,13 +174,7 @@ impl Watch {
     }
 
     /// What a request calls for at this moment, and when to look again.
-    fn look(
-        &self,
-        snapshot: &Snapshot,
-        bench: &mut Bench<'_>,
-        request: RequestId,
-        now: UtcMs,
-    ) -> Result<(Vec<(Mark, Alarm)>, Option<UtcMs>), ReadError> {
+    fn look(&self, snapshot: &Snapshot, bench: &mut Bench<'_>, request: RequestId, now: UtcMs) -> Result<Look, ReadError> {
         let site = self.handle.identity().site;
         // What is closed calls nobody any more; what was left undone is in the lists and the report.
         let Some(row) = snapshot.row(request)?.filter(|row| row.site == site && row.state != State::Closed) else {

@@ -184,7 +184,9 @@ impl Handle {
                 let page = snapshot.dockets(site, *standing, after, PAGE)?;
                 let Some((last, _)) = page.last() else { break };
                 after = Some(*last);
-                page.into_iter().for_each(|(request, docket)| take(bench.judge(request, docket)));
+                for (request, docket) in page {
+                    take(bench.judge(request, docket));
+                }
             }
         }
         Ok(())

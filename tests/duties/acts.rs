@@ -94,6 +94,7 @@ impl Story {
         self.offer_for(from, to, at, Offer { reason: Some(Reason::not_own), mode: Mode::record, ..Offer::default() })
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "an offer is written where it is made")]
     pub fn offer_for(&mut self, from: &str, to: &str, at: &str, offer: Offer) -> RecordId {
         let tenures = vec![self.tenure(from)];
         self.act(from, at, Offer { tenures, to: Some(Addressee::Person(person(to))), ..offer })

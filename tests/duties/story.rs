@@ -117,7 +117,7 @@ impl Story {
             story.certify(name, &[*role], department, superior.map(person));
         }
         let post = DutyPost { post: code("duty"), replaces: Vec::new() };
-        story.write("root", Stream::Roster, None, &post.into(), ms("01-01 00:00"), |_| {});
+        story.write("root", (Stream::Roster, None), &post.into(), ms("01-01 00:00"), |_| {});
         story.adopt(regulation, set);
         story
     }
@@ -128,7 +128,7 @@ impl Story {
         let keys = Keys::Device { tls: sign, sign, seal: SealKey::default() };
         let device = DeviceId(short(name));
         let certify = Certify { device, keys, roles: vec![Role::device], scope, person: None, ..Certify::default() };
-        let id = self.write("root", Stream::Roster, None, &certify.into(), ms("01-01 00:00"), |_| {});
+        let id = self.write("root", (Stream::Roster, None), &certify.into(), ms("01-01 00:00"), |_| {});
         self.certificates.insert(format!("{name}'s device"), id);
         let posts = if roles.contains(&Role::site_manager) { vec![code("duty")] } else { vec![code(name)] };
         let certify = Certify {
@@ -143,7 +143,7 @@ impl Story {
             may_certify: if roles.contains(&Role::site_manager) { MayCertify::Staff } else { MayCertify::No },
             ..Certify::default()
         };
-        let id = self.write("root", Stream::Roster, None, &certify.into(), ms("01-01 00:00"), |_| {});
+        let id = self.write("root", (Stream::Roster, None), &certify.into(), ms("01-01 00:00"), |_| {});
         self.certificates.insert(name.to_owned(), id);
     }
 
@@ -159,14 +159,13 @@ impl Story {
         let overlays = digests.collect();
         let set = set.iter().map(|(duty, limit)| (adopted::set_name(duty).expect("a name"), *limit)).collect();
         let adopt = AdoptRegulation { preset, overlays, set, ..AdoptRegulation::default() };
-        self.adoption = Some(self.write("root", Stream::Roster, None, &adopt.into(), ms("01-01 00:00"), |_| {}));
+        self.adoption = Some(self.write("root", (Stream::Roster, None), &adopt.into(), ms("01-01 00:00"), |_| {}));
     }
 
     fn write(
         &mut self,
         key: &str,
-        stream: Stream,
-        under: Option<RecordId>,
+        (stream, under): (Stream, Option<RecordId>),
         act: &Act,
         wall: UtcMs,
         edit: impl FnOnce(&mut Header),
@@ -206,6 +205,7 @@ impl Story {
         self.act_as(who, at, act, How::default())
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "how is written where the act is")]
     pub fn act_as(&mut self, who: &str, at: &str, act: impl Into<Act>, how: How) -> RecordId {
         let act = act.into();
         let opens = act.kind().opens();
@@ -214,7 +214,7 @@ impl Story {
         let (under, request) = (self.certificates.get(who).copied(), self.request.filter(|_| !opens));
         let (boot, elapsed) = how.boot.unwrap_or_default();
         let named = parents.clone();
-        let id = self.write(who, Stream::Work, under, &act, ms(at), |header| {
+        let id = self.write(who, (Stream::Work, under), &act, ms(at), |header| {
             header.request = request;
             header.parents = parents;
             header.happened = how.happened;
@@ -239,7 +239,7 @@ impl Story {
         let receipt = Receipt { heads: heads.collect(), ..Receipt::default() };
         let name = format!("{whose}'s device");
         let under = self.certificates.get(&name).copied();
-        self.write(&name, Stream::Witness, under, &receipt.into(), ms(at), |header| header.at.clock = clock)
+        self.write(&name, (Stream::Witness, under), &receipt.into(), ms(at), |header| header.at.clock = clock)
     }
 
     /// Somebody's certificate ends; what they wrote so far counts.
@@ -248,7 +248,7 @@ impl Story {
         let tail = self.tails.get(&log).cloned().unwrap_or_default();
         let cut = tail.last().map(|id| shouwen::domain::act::Cut { log, seq: tail.len() as u64, id: *id });
         let revoke = Revoke { certificate: self.certificates.get(name).copied(), reason, cuts: cut.into_iter().collect() };
-        self.write("root", Stream::Roster, None, &revoke.into(), ms("11-21 23:00"), |_| {})
+        self.write("root", (Stream::Roster, None), &revoke.into(), ms("11-21 23:00"), |_| {})
     }
 
     /// As [`Self::evidence`], with every link held.

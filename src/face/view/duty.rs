@@ -30,7 +30,6 @@ pub struct DutiesView {
 
 /// A duty.
 #[derive(Clone, Debug, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub struct DutyView {
     /// The request.
     pub request: RecordId,
