@@ -149,7 +149,12 @@ fn whole_case() -> Story {
         ("t", "sun", "Take", json!({ "parents": ["o"], "offers": ["f"] })),
         ("a", "sun", "Assign", json!({ "handler": "li" })),
         ("k", "sun", "Complete", json!({ "outcome": "resolved" })),
-        ("r", "sun", "Tell", json!({ "to": [{ "Person": "wang" }], "what": ["result"], "means": "phone", "reached": true })),
+        (
+            "r",
+            "sun",
+            "Tell",
+            json!({ "to": [{ "Person": "wang" }, { "Role": "dept_head" }], "what": ["result"], "means": "phone", "reached": true }),
+        ),
         ("q", "qian", "Note", json!({})),
         ("g", "wang", "Finish", json!({ "what": "register" })),
         ("n", "wang", "Tell", json!({ "to": ["Resident"], "what": ["result"], "means": "phone", "reached": true })),

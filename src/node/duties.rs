@@ -1,7 +1,7 @@
 //! What is owed now: the stored dockets, judged with the roster, the calendar and the receipts that are held here, without any
 //! network. Nothing is decided here; the engine decides, and a list says whom the roster means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::handle::Handle;
@@ -221,7 +221,17 @@ impl Handle {
         let explained = |duty: Duty| Explained {
             raised: marked(&duty, duty.owed().raised),
             anchor: marked(&duty, duty.owed().anchor),
-            ends: duty.owed().done.iter().flatten().map(|number| marked(&duty, *number)).collect(),
+            // One record may end several parts of a duty, and is shown once.
+            ends: duty
+                .owed()
+                .done
+                .iter()
+                .flatten()
+                .copied()
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .map(|number| marked(&duty, number))
+                .collect(),
             superseded: duty.owed().superseded.map(|number| marked(&duty, number)),
             adopted: Arc::clone(adopted),
             duty,

@@ -196,7 +196,9 @@ impl Case<'_> {
                 self.is_first(at) || is_supervisor(event.roles()) || matches!(&event.act, Act::Tell(tell) if tell.because.is_some())
             }
         };
-        own || self.fits(duty.who, event.author.as_ref()) || self.is_substitute(at, duty)
+        // RULE: R10.6. Whoever was named for the work, or finished it, speaks for its holder.
+        let for_holder = duty.who == Party::holder && self.worked(at);
+        own || for_holder || self.fits(duty.who, event.author.as_ref()) || self.is_substitute(at, duty)
     }
 
     /// RULE: `release.by` and `followup.by` name who may tell, answer or visit; where they name the debtor, the others stand in.

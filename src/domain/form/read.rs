@@ -164,13 +164,18 @@ impl<'a> Scope<'_, 'a> {
         let first = self.material.request.first_contact;
         let contact = to.iter().any(|whom| matches!(whom, Audience::Person(person) if Some(*person) == first));
         let staff = to.iter().any(|whom| !matches!(whom, Audience::Resident | Audience::FirstReporter));
+        let others = |whom: &Audience| match whom {
+            Audience::Resident | Audience::FirstReporter => false,
+            Audience::Person(person) => Some(*person) != first,
+            _ => true,
+        };
         let says = |topics: &[Topic]| what.iter().any(|topic| topics.contains(topic));
         match of {
             Of::ToldDepartment => resident && says(&[Topic::department, Topic::contact]),
             Of::ToldPapers => resident && says(&[Topic::documents, Topic::procedure]),
             Of::ToldResult => resident && says(&[Topic::result]),
             Of::ContactToldResult => contact && says(&[Topic::result]),
-            Of::StaffToldResult => staff && says(&[Topic::result]),
+            Of::StaffToldResult => to.iter().any(others) && says(&[Topic::result]),
             Of::StaffTold => staff && !says(&[Topic::result]),
             _ => false,
         }

@@ -10,7 +10,8 @@ use super::table::plain;
 use super::tell::{line, who_holds};
 use super::{story, svg};
 use crate::domain::chain::{Release, Rule, Tenure};
-use crate::domain::id::RecordId;
+use crate::domain::group::first_contacts;
+use crate::domain::id::{RecordId, RequestId};
 use crate::domain::request::{Opening, Request};
 use crate::domain::signed::SignatureState;
 use crate::face::view::{HolderView, ReleaseView, RequestView, Said};
@@ -71,7 +72,10 @@ pub fn run(desk: &mut Desk<'_>, args: &ChainArgs) -> Result<(), Failure> {
     }
     let full = RequestView::of(&request, &Said::default(), &desk.names());
     let view = view(&request, &full, proof.as_ref(), desk);
-    desk.answer(&view, |desk| told(desk, &request, &full) + &proof.as_ref().map(|proof| told_proof(desk, proof)).unwrap_or_default());
+    let legs = legs(desk, id)?;
+    desk.answer(&view, |desk| {
+        told(desk, &request, &full, &legs) + &proof.as_ref().map(|proof| told_proof(desk, proof)).unwrap_or_default()
+    });
     match proof {
         Some(proof) if !proof.holds() => Err(Failure::rule("proof-fails")),
         _ => Ok(()),
@@ -90,10 +94,21 @@ fn view(request: &Request, full: &RequestView, proof: Option<&ChainProof>, desk:
     }
 }
 
-fn told(desk: &Desk<'_>, request: &Request, full: &RequestView) -> String {
+/// RULE: R12.5, R12.6. The names of the first contacts, in the order of their legs.
+fn legs(desk: &Desk<'_>, id: RequestId) -> Result<Vec<String>, Failure> {
+    let (request, course) = desk.handle.course(id)?;
+    let evidence = desk.handle.evidence(&desk.handle.snapshot()?, request.site)?;
+    let persons = first_contacts(&course, &request, evidence.adopted(course.adoption));
+    Ok(persons.into_iter().map(|person| plain(&desk.names().person(person))).collect())
+}
+
+fn told(desk: &Desk<'_>, request: &Request, full: &RequestView, legs: &[String]) -> String {
     let id = request.id.to_string();
     let mut said = line(desk.text.get("chain-heading", [("id", short(&id).into())]));
     said.push_str(&story::first_contact(desk, full));
+    if legs.len() > 1 {
+        said.push_str(&line(desk.text.get("chain-legs", [("names", legs.join(&desk.text.say("list-separator")).into())])));
+    }
     for (at, tenure) in request.tenures.iter().enumerate() {
         said.push_str(&told_tenure(desk, request, at, tenure));
     }

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::resolve::short;
 use super::table::plain;
+use crate::domain::act::word::Finding;
 use crate::domain::act::{self, Act, Audience};
 use crate::domain::id::{Code, PersonId, RecordId};
 use crate::domain::time::UtcMs;
@@ -211,10 +212,11 @@ fn what_was_done<'d, 'a>(facts: Facts<'d, 'a>, act: &Act) -> Facts<'d, 'a> {
         Act::Evaluate(act) => facts.word("fact-cause", act.cause).score("fact-satisfaction", act.satisfaction),
         Act::Find(act) => facts
             .word("fact-finding", Some(act.finding))
-            .code("fact-rule", act.rule.as_ref())
+            .text("fact-rule", act.rule.as_ref().map(|rule| rule.as_str().to_ascii_uppercase()).unwrap_or_default())
             .person("fact-person", act.person)
             .code("fact-department", act.department.as_ref())
-            .word("fact-sanction", Some(act.sanction)),
+            // Whoever replies decides nothing.
+            .word("fact-sanction", Some(act.sanction).filter(|_| act.finding != Finding::reply)),
         Act::Erase(act) => facts
             .word("fact-legal-ground", Some(act.ground))
             .record("fact-countersigns", act.countersigns)

@@ -124,7 +124,13 @@ impl<'a> Printer<'a> {
     fn answer(&self, field: &Filling) -> String {
         let key = match field.state {
             FieldState::Filled => {
-                let entries: Vec<String> = field.entries.iter().map(|entry| self.items(&entry.items)).collect();
+                let mut entries: Vec<String> = Vec::with_capacity(field.entries.len());
+                for said in field.entries.iter().map(|entry| self.items(&entry.items)) {
+                    // Who was asked to take it and who took it are often one person.
+                    if !entries.contains(&said) {
+                        entries.push(said);
+                    }
+                }
                 return entries.join(&self.text.say("form-entry-separator"));
             }
             FieldState::Missing => "form-field-missing",

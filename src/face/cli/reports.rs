@@ -41,7 +41,7 @@ pub fn run(desk: &mut Desk<'_>, args: &ReportArgs) -> Result<(), Failure> {
         let picture = chart::picture(&view, &|group| label(desk, group), desk.text);
         write(desk, file, picture.as_bytes())?;
     }
-    desk.answer(&view, |desk| told(desk, &view, by.unwrap_or(Grouping::Rule)) + &covered::told(desk, &coverage, true));
+    desk.answer(&view, |desk| told(desk, &view, (period, by.unwrap_or(Grouping::Rule))) + &covered::told(desk, &coverage, true));
     Ok(())
 }
 
@@ -84,10 +84,12 @@ fn label(desk: &Desk<'_>, group: &FiguresView) -> String {
     name(desk, group.by, group.group.as_ref(), group.name.as_ref())
 }
 
-fn told(desk: &Desk<'_>, view: &ReportView, by: Grouping) -> String {
+fn told(desk: &Desk<'_>, view: &ReportView, (period, by): (Period, Grouping)) -> String {
     let text = desk.text;
-    let short = |at: &Option<String>| at.as_deref().map(|at| at.get(..10).unwrap_or(at).to_owned());
-    let (from, to) = (short(&view.from), short(&view.to));
+    let names = desk.names();
+    // The last day that counts, as it was typed, not the first that does not.
+    let day = |at: UtcMs| names.time(at).get(..10).unwrap_or_default().to_owned();
+    let (from, to) = (period.from.map(day), period.to.map(|to| day(to - 1)));
     let open = || text.say("report-open-end");
     let heading =
         [("from", from.unwrap_or_else(open).into()), ("to", to.unwrap_or_else(open).into()), ("count", view.total.requests.into())];

@@ -819,7 +819,7 @@ done-accepted = have it accepted
 done-finished = finish the register
 done-visited = follow up
 done-escalated = escalate
-done-special-report = special report
+done-special-report = special event report
 done-coordinated = coordinate
 done-promised = name a time
 done-evaluated = evaluate
@@ -977,6 +977,7 @@ show-missing = { $count } { $count ->
 ## Chain
 
 chain-heading = Chain of responsibility of request { $id }
+chain-legs = First contacts, leg by leg: { $names }.
 chain-opened = { $n }. { $name }  since { $at }: logged it, responsible from the first second  [{ $record }]
 chain-imported = { $n }. { $name }  since { $at }: imported it as history  [{ $record }]
 chain-took = { $n }. { $name }  since { $at }: took it  [{ $record }]

@@ -807,7 +807,7 @@ done-accepted = 验收
 done-finished = 登记完结
 done-visited = 回访
 done-escalated = 上报
-done-special-report = 专题报告
+done-special-report = 特别事件报告
 done-coordinated = 协调
 done-promised = 说明时限
 done-evaluated = 评估
@@ -953,6 +953,7 @@ show-missing = 还有 { $count } 条记录没有到达；到达后负责人可�
 ## 责任链
 
 chain-heading = 诉求 { $id } 的责任链
+chain-legs = 各环节的首问责任人：{ $names }。
 chain-opened = { $n }. { $name }  自 { $at }：登记，从第一秒起负责  [{ $record }]
 chain-imported = { $n }. { $name }  自 { $at }：导入历史  [{ $record }]
 chain-took = { $n }. { $name }  自 { $at }：接手  [{ $record }]

@@ -807,7 +807,7 @@ done-accepted = 驗收
 done-finished = 登記完結
 done-visited = 回訪
 done-escalated = 上報
-done-special-report = 專題報告
+done-special-report = 特別事件報告
 done-coordinated = 協調
 done-promised = 說明時限
 done-evaluated = 評估
@@ -953,6 +953,7 @@ show-missing = 還有 { $count } 條記錄沒有到達；到達後負責人可�
 ## 責任鏈
 
 chain-heading = 訴求 { $id } 的責任鏈
+chain-legs = 各環節的首問責任人：{ $names }。
 chain-opened = { $n }. { $name }  自 { $at }：登記，從第一秒起負責  [{ $record }]
 chain-imported = { $n }. { $name }  自 { $at }：匯入歷史  [{ $record }]
 chain-took = { $n }. { $name }  自 { $at }：接手  [{ $record }]
