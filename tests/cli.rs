@@ -96,3 +96,33 @@ fn commands_at_once_take_their_turns() {
     let logged = shell.run("shouwen --data post request list --json").text;
     assert_eq!(logged.matches("\"id\"").count(), 6, "{logged}");
 }
+
+#[test]
+fn r01_the_centre_is_reached_in_half_an_hour_and_tells_the_result_in_one() {
+    tell("r01.md");
+}
+
+#[test]
+fn r02_three_classes_have_three_ladders_and_two_notices() {
+    tell("r02.md");
+}
+
+#[test]
+fn r03_one_officer_registers_dispatches_and_visits() {
+    tell("r03.md");
+}
+
+#[test]
+fn r04_a_call_is_registered_and_followed_until_it_is_solved() {
+    tell("r04.md");
+}
+
+#[test]
+fn r05_a_committee_can_see_who_kept_what() {
+    tell("r05.md");
+}
+
+#[test]
+fn r16_the_first_contact_follows_through_to_satisfaction() {
+    tell("r16.md");
+}
