@@ -60,7 +60,7 @@ pub fn play(town: &Town, folder: &Path, global: &Global, show: &mut Show<'_>) ->
 
 fn imported(town: &Town, (file, map): (PathBuf, PathBuf), global: &Global, show: &Show<'_>) -> Result<String, Failure> {
     let mut said = Captured::default();
-    let plain = Global { json: false, ..global.clone() };
+    let plain = Global { json: false, as_staff: Some(town.centre.name.clone()), ..global.clone() };
     let desk = &mut Desk::at(&town.centre.handle, &plain, Path::new(""), show.text, &mut said)?;
     import::csv(desk, &ImportCsvArgs { file, map })?;
     Ok(said.into_text())

@@ -3,6 +3,7 @@
 
 mod cases;
 mod history;
+mod limits;
 mod town;
 
 use std::io::Write;
@@ -114,6 +115,9 @@ fn compare(town: &Town, cases: &Cases, global: &Global, show: &mut Show<'_>) -> 
             show.out.out("\n");
             show.out.out(&told);
         }
+    }
+    for case in cases.timed {
+        limits::show_duties(&town.centre, case, global, show)?;
     }
     let digests = town.digests()?;
     let site = digests.first().map(|digest| digest.to_string()[..16].to_owned()).unwrap_or_default();

@@ -27,6 +27,8 @@ pub struct Town {
     pub centre: Place,
     pub gate: Place,
     pub van: Place,
+    /// A customer-service officer at the centre.
+    pub officer: PersonId,
     runtime: Runtime,
 }
 
@@ -75,7 +77,9 @@ impl Town {
         };
         let (gate, van) =
             (join("gate", ("demo-gate", "demo-guard"), Role::operator)?, join("van", ("demo-van", "demo-technician"), Role::handler)?);
-        Ok(Self { centre, gate, van, runtime })
+        let officer = EnrolAsk { staff: text.say("demo-officer"), role: Role::cs_officer, ..EnrolAsk::default() };
+        let officer = centre.handle.certify_here(&officer, &EnrolDecision::default())?;
+        Ok(Self { centre, gate, van, officer, runtime })
     }
 
     /// Every node.
@@ -121,7 +125,7 @@ impl Town {
 
     /// Ends the three nodes.
     pub fn stop(self) {
-        let Self { centre, gate, van, runtime } = self;
+        let Self { centre, gate, van, runtime, .. } = self;
         runtime.block_on(async {
             for place in [gate, van, centre] {
                 place.node.stop().await;
