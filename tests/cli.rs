@@ -123,6 +123,46 @@ fn r05_a_committee_can_see_who_kept_what() {
 }
 
 #[test]
+fn r06_a_guards_entry_is_a_relay_and_the_desk_is_first_contact() {
+    tell("r06.md");
+}
+
+#[test]
+fn r07_a_day_to_answer_and_an_evaluation_at_the_end() {
+    tell("r07.md");
+}
+
+#[test]
+fn r10_three_urgencies_and_satisfaction_at_the_end() {
+    tell("r10.md");
+}
+
+#[test]
+fn r11_papers_are_named_once_and_two_visits_are_enough() {
+    tell("r11.md");
+}
+
+#[test]
+fn r12_every_taker_is_first_contact_of_the_leg() {
+    tell("r12.md");
+}
+
+#[test]
+fn r13_a_promise_has_a_date_and_a_moved_one_a_reason() {
+    tell("r13.md");
+}
+
+#[test]
+fn r14_a_name_is_given_and_an_absent_department_received_for() {
+    tell("r14.md");
+}
+
+#[test]
+fn r15_an_investigation_is_signed_and_answered_in_a_day_or_two() {
+    tell("r15.md");
+}
+
+#[test]
 fn r16_the_first_contact_follows_through_to_satisfaction() {
     tell("r16.md");
 }

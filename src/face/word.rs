@@ -120,7 +120,7 @@ pub fn done_key(word: DoneBy) -> &'static str {
 pub fn house_duty(text: &Text, name: &str) -> String {
     text.say(match name {
         "promise" => "house-promise",
-        "plan" => "house-plan",
+        "deadline" => "house-plan",
         "milestone" => "house-milestone",
         "assignment" => "house-assignment",
         "offer" => "house-offer",

@@ -6,7 +6,7 @@ use super::facet::answers;
 use super::table::{By, Case, Label, Line, Need, Of, Per, Sheet, Signer};
 use super::{Copy, Entry, FieldState, Filled, Filling, Material, Signature, State, Unread};
 use crate::domain::act::word::{Class, Coordination, Finished, Matter, Media, Mode, Reason, Role, Shows, Topic};
-use crate::domain::act::{Act, Audience};
+use crate::domain::act::{Act, Audience, Kind};
 use crate::domain::chain::Rule;
 use crate::domain::course::Event;
 use crate::domain::id::{PersonId, RecordId};
@@ -134,6 +134,8 @@ impl<'a> Scope<'_, 'a> {
             Of::Giving => each(self.passes.iter().filter_map(|pass| pass.offer)),
             Of::Taking => each(self.passes.iter().filter_map(|pass| pass.take)),
             Of::This => self.this.into_iter().collect(),
+            Of::Raised => self.places(Of::Act(Kind::Coordinate)).into_iter().take(1).collect(),
+            Of::Coordinated => self.places(Of::Act(Kind::Coordinate)).into_iter().next_back().into_iter().collect(),
             _ => self.material.course.effective().filter(|(_, event)| self.fits(of, event)).map(|(place, _)| place).collect(),
         }
     }

@@ -90,6 +90,10 @@ pub(super) enum Of {
     Tracker,
     /// Acts of those who register and dispatch.
     Clerk,
+    /// The slip as it was raised.
+    Raised,
+    /// The slip as it stands.
+    Coordinated,
     /// The act for which this copy is made out.
     This,
 }

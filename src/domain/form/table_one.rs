@@ -206,11 +206,11 @@ pub(super) static EARLIER: [Sheet; 9] = [
             quote("类型", "Type", &[(Act(Kind::Coordinate), Facet::Coordination)], Always),
             ours("departments", &[(Act(Kind::Coordinate), Facet::Departments)], Always),
             quote("主办部门", "Lead department", &[(Act(Kind::Coordinate), Facet::Lead)], If(SeveralDepartments)),
-            ours("raised-by", &[(Act(Kind::Coordinate), Facet::Department), (Act(Kind::Coordinate), Facet::Who)], Each),
-            quote("协调人", "Coordinator", &[(Act(Kind::Coordinate), Facet::Who)], Always),
-            ours("conclusion", &[(Act(Kind::Coordinate), Facet::Concluded), (Act(Kind::Coordinate), Facet::Text(Field::words))], Always),
+            ours("raised-by", &[(Of::Raised, Facet::Department), (Of::Raised, Facet::Who)], Each),
+            quote("协调人", "Coordinator", &[(Of::Coordinated, Facet::Who)], Always),
+            ours("conclusion", &[(Of::Coordinated, Facet::Concluded), (Of::Coordinated, Facet::Text(Field::words))], Always),
         ],
-        signers: &[signer("raised-by", By::First(Act(Kind::Coordinate))), signer("coordinator", By::Last(Act(Kind::Coordinate)))],
+        signers: &[signer("raised-by", By::First(Of::Raised)), signer("coordinator", By::Last(Of::Coordinated))],
     },
 ];
 

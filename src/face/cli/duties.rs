@@ -11,7 +11,7 @@ use super::resolve::short;
 use super::table::{plain, table};
 use super::tell::line;
 use crate::domain::act::Kind;
-use crate::domain::duty::{Basis, Verdict};
+use crate::domain::duty::{Basis, Colour, Verdict};
 use crate::domain::id::RequestId;
 use crate::domain::regulation::Adopted;
 use crate::domain::regulation::adopted::LimitKind;
@@ -152,6 +152,9 @@ fn state(desk: &Desk<'_>, duty: &DutyView) -> String {
         Verdict::Superseded => "verdict-superseded",
         Verdict::NotMeasured => "verdict-not-measured",
     });
+    // RULE: R15.14, V18. Between the target and the limit: said, and no breach.
+    let past_target = duty.colour == Colour::Amber && matches!(duty.verdict, Verdict::Open | Verdict::Met);
+    let said = if past_target { text.get("verdict-past-target", [("verdict", said.into())]) } else { said };
     let basis = match (duty.basis, &duty.reason) {
         (Some(Basis::Proven), _) => text.say("basis-proven"),
         (Some(Basis::OwnClock), _) => text.say("basis-own-clock"),
