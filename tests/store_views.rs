@@ -11,14 +11,18 @@ mod ledger;
 use std::collections::{BTreeMap, BTreeSet};
 
 use disk::Disk;
-use ledger::{Ledger, Line, ROOT, SITE, SUPERVISOR, duty, founding, payload, person, to};
+use ledger::{Ledger, Line, ROOT, SITE, SUPERVISOR, duty, founding, payload, person, secret, to};
 use proptest::prelude::*;
+use shouwen::domain::act::word::{Role, Topic};
 use shouwen::domain::act::{
-    Act, Addressee, Admit, AdoptRegulation, Close, Cut, Head, KnownFork, Note, Offer, Receipt, Revoke, RevokeReason, Stream, Take,
+    Act, Addressee, Admit, AdoptRegulation, Audience, Certify, Close, Cut, Head, Keys, KnownFork, Note, Offer, Open, Receipt, Revoke,
+    RevokeReason, Scope, Stream, Take, Tell,
 };
+use shouwen::domain::duty::Docket;
 use shouwen::domain::evidence::Fork;
-use shouwen::domain::id::{Digest, Epoch, RecordId, SiteId};
+use shouwen::domain::id::{Code, DeviceId, Digest, Epoch, RecordId, SiteId};
 use shouwen::domain::record::{Continues, LogId};
+use shouwen::domain::regulation::preset;
 use shouwen::domain::request::Request;
 use shouwen::domain::signed::VerifiedRecord;
 use shouwen::store::{Batch, Filter, LogRange, Options, RequestRow, Snapshot, Store, Want};
@@ -366,4 +370,52 @@ fn a_record_of_every_epoch_and_site_finds_its_run() {
     assert_eq!(snapshot.ranges(SiteId([8; 16])).expect("read").len(), 1);
     assert_eq!(snapshot.heads(SiteId([8; 16])).expect("read")[0].log.epoch, Epoch([0; 8]));
     let _ = (ROOT, payload(b""));
+}
+
+/// RULE: R09.16. What a notice means depends on the certificate of whoever it went to, which may come later than the notice.
+#[test]
+fn a_certificate_that_comes_after_whom_it_is_of_was_named_is_read_at_once() {
+    // The notice is the first contact's own here, so that nobody else is needed.
+    let own = |text: String, from: &str, to: &str| text.replace(from, to);
+    let r09 = own(preset("r09").expect("shipped").to_owned(), "by = [\"receiving_dept\"", "by = [\"first_contact\"");
+    let r09 = own(r09, "on = \"completed\"\nwho = \"receiving_dept\"\nto", "on = \"contact\"\nwho = \"first_contact\"\nto");
+    let post = || Code::new("quality").expect("a code");
+    let mut ledger = Ledger::start([2]);
+    let adoption = ledger
+        .write(SUPERVISOR, &Line::roster(), &AdoptRegulation { preset: Digest::of(r09.as_bytes()), ..AdoptRegulation::default() }.into())
+        .id();
+    let open = Open { regulation: Some(adoption), ..Open::default() };
+    let request = ledger.write(2, &Line::work(None), &open.into()).id();
+    let tell =
+        Tell { to: vec![Audience::Person(person(3)), Audience::Post(post())], what: vec![Topic::result], reached: true, ..Tell::default() };
+    ledger.write(2, &Line { parents: vec![request], ..Line::work(Some(request)) }, &tell.into());
+    let known = ledger.records.len();
+    // The same person again, with another role: a badge that is not empty changes, too.
+    ledger.certify(SUPERVISOR, 3);
+    let certify = Certify {
+        person: Some(person(3)),
+        device: DeviceId([30; 16]),
+        keys: Keys::Staff(secret(30).public()),
+        roles: vec![Role::dept_cs_supervisor],
+        posts: vec![post()],
+        scope: Scope::Site(SITE),
+        ..Certify::default()
+    };
+    ledger.write(SUPERVISOR, &Line::roster(), &certify.into());
+    let views = |parts: &[&[VerifiedRecord]]| -> (Option<bool>, Option<Docket>) {
+        let store = Store::in_memory(founding()).expect("memory");
+        for part in parts {
+            let batch = Batch { records: part.to_vec(), documents: vec![r09.clone()], ..Batch::default() };
+            store.ingest(&batch).expect("committed");
+        }
+        assert_eq!(store.check().expect("readable"), Vec::<&str>::new());
+        let snapshot = store.snapshot().expect("readable");
+        (snapshot.row(request).expect("readable").map(|row| row.first_contact_open), snapshot.docket(SITE, request).expect("readable"))
+    };
+    let (early, late) = ledger.records.split_at(known);
+    let at_once = views(&[&ledger.records]);
+    assert_ne!(views(&[early]), at_once, "the certificates matter here");
+    assert_eq!(views(&[early, late]), at_once);
+    assert_eq!(views(&[early, &late[..1], &late[1..]]), at_once);
+    assert_eq!(views(&[late, early]), at_once);
 }

@@ -123,7 +123,8 @@ impl Badge {
         named.into_iter().map(|named| (named.clone(), Self::of(&named, evidence))).collect()
     }
 
-    fn of(named: &Addressee, evidence: &Evidence) -> Self {
+    /// As what the certificates know one person or post.
+    pub(crate) fn of(named: &Addressee, evidence: &Evidence) -> Self {
         let is_named = |certificate: &&Certificate| match named {
             Addressee::Person(person) => certificate.person == Some(*person),
             Addressee::Post(post) => certificate.posts.contains(post),

@@ -12,6 +12,7 @@
 //! | 7 file want | class u8 (0 thumbnail, 1 original) ‖ newest first u64 ‖ hash ‖ length u64 | in the order of asking |
 //! | 8 payload | first 8 bytes of a payload's hash ‖ its number | hash |
 //! | 16 sensitive | site ‖ request | requests that a larger roster may change |
+//! | 25 named | person, or 16 bytes of the hash of a post ‖ request | requests to fold again when somebody whom they name is certified |
 //! | 17 … 24 lists | subject ‖ newest first u64 ‖ first 16 bytes of the request | [`super::views::List`], newest first |
 //!
 //! Integers are big-endian here. Eight bytes of an id name it well enough to find it: whoever makes two ids that begin alike

@@ -10,7 +10,8 @@ use super::error::ReadError;
 use super::index::{self, Key};
 use super::records;
 use super::tables::{B32, Bytes, LogKey, Tables};
-use crate::domain::act::{Kind, RevokeReason, Stream};
+use crate::domain::act::{Addressee, Kind, RevokeReason, Stream};
+use crate::domain::course::Badge;
 use crate::domain::evidence::{Evidence, Fork, Link, Material, forks, lineages_needed};
 use crate::domain::id::{Digest, Epoch, RecordId, SiteId};
 use crate::domain::key::PublicKey;
@@ -124,6 +125,19 @@ impl Site {
         let kept = before.revoked.iter().all(|(id, revoked)| self.revoked.get(id) == Some(revoked));
         let same = kept && self.deciding == before.deciding && self.disputed == before.disputed;
         if same { Scope::Nothing } else { Scope::Everything }
+    }
+
+    /// Whom certificates name that count only since an earlier evidence: what names them may be read otherwise. Many share a post,
+    /// so that it counts only where it came to mean something else.
+    pub fn certified_since(&self, before: &Self) -> BTreeSet<Addressee> {
+        let new = self.evidence.certificates().filter(|certificate| !before.revoked.contains_key(&certificate.id));
+        let named = new.flat_map(|certificate| {
+            let posts = certificate.posts.iter().cloned().map(Addressee::Post);
+            certificate.person.map(Addressee::Person).into_iter().chain(posts)
+        });
+        let named: BTreeSet<Addressee> = named.collect();
+        let is_other = |named: &Addressee| Badge::of(named, &self.evidence) != Badge::of(named, &before.evidence);
+        named.into_iter().filter(|named| matches!(named, Addressee::Person(_)) || is_other(named)).collect()
     }
 }
 

@@ -10,12 +10,13 @@ use super::index::{self, Key};
 use super::tables::{Bytes, Tables};
 use crate::domain::act::Addressee;
 use crate::domain::act::word::{Class, Matter, Subject};
-use crate::domain::id::{CODE_BYTES_MAX, Code, PersonId, RecordId, RequestId, SiteId};
+use crate::domain::course::Course;
+use crate::domain::id::{CODE_BYTES_MAX, Code, Digest, PersonId, RecordId, RequestId, SiteId};
 use crate::domain::request::{Grade, Opening, Request, State};
 use crate::domain::time::UtcMs;
 
 /// Raised when the rows or the fold change, so that an older store rebuilds its views once when it is opened.
-pub const VIEWS_VERSION: u32 = 3;
+pub const VIEWS_VERSION: u32 = 6;
 
 /// What a list shows of a request without folding it.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that a list shows")]
@@ -56,6 +57,8 @@ pub struct RequestRow {
     pub records: u32,
     /// How many of them have no effect yet because others have not arrived.
     pub waiting: u32,
+    /// The persons and posts whose certificates its fold reads, wherever they stand: whom acts name, and the first contact.
+    pub named: Vec<Addressee>,
     /// Its fold may change when the roster grows: something in it is not certified, late, withheld, waiting or orphaned.
     pub sensitive: bool,
 }
@@ -100,11 +103,13 @@ pub(super) enum List {
     OfferedToPost = 22,
     Contested = 23,
     Orphaned = 24,
+    /// Requests to fold again when somebody is certified whom they name.
+    Named = 25,
 }
 
 impl RequestRow {
     /// The row of a folded request.
-    pub(super) fn of(request: &Request, records: usize) -> Self {
+    pub(super) fn of(request: &Request, course: &Course, records: usize) -> Self {
         let (import, opened, place) = match &request.opening {
             Opening::Open(open) => (false, None, open.place.clone()),
             Opening::Import(import) => (true, import.opened, None),
@@ -130,6 +135,12 @@ impl RequestRow {
             subjects: request.subjects.clone(),
             records: u32::try_from(records).unwrap_or(u32::MAX),
             waiting: u32::try_from(request.waiting.len()).unwrap_or(u32::MAX),
+            named: course
+                .named
+                .keys()
+                .cloned()
+                .chain(course.starts.iter().filter_map(|start| start.person.map(Addressee::Person)))
+                .collect(),
             sensitive: orphaned || graded || incomplete || !request.remarks.is_empty(),
         }
     }
@@ -172,6 +183,7 @@ impl RequestRow {
         if self.duty_post {
             add(List::Orphaned, &[]);
         }
+        keys.extend(self.named.iter().map(|named| named_prefix(named).with(&self.id.0)));
         keys
     }
 }
@@ -181,6 +193,14 @@ pub(super) fn post_subject(post: &Code) -> [u8; CODE_BYTES_MAX] {
     let mut subject = [0; CODE_BYTES_MAX];
     subject[..post.as_str().len()].copy_from_slice(post.as_str().as_bytes());
     subject
+}
+
+/// What the keys of requests start with that name somebody: as long for a post as for a person.
+fn named_prefix(named: &Addressee) -> Key {
+    match named {
+        Addressee::Person(person) => list_prefix(List::Named, &person.0),
+        Addressee::Post(post) => list_prefix(List::Named, &Digest::of(post.as_str().as_bytes()).0[..16]),
+    }
 }
 
 /// The key of an entry of a list.
@@ -231,9 +251,18 @@ pub(super) fn write(tables: &mut Tables<'_>, id: RequestId, site: SiteId, row: O
 
 /// The requests of a site that a larger roster may change.
 pub(super) fn sensitive(index: &impl ReadableTable<Bytes, ()>, site: SiteId) -> Result<Vec<RequestId>, ReadError> {
-    let prefix = list_prefix(List::Sensitive, &site.0);
+    requests_under(index, &list_prefix(List::Sensitive, &site.0))
+}
+
+/// The requests that name a person or post, of whatever site.
+pub(super) fn naming(index: &impl ReadableTable<Bytes, ()>, named: &Addressee) -> Result<Vec<RequestId>, ReadError> {
+    requests_under(index, &named_prefix(named))
+}
+
+/// The requests whose whole ids end the keys of a list.
+fn requests_under(index: &impl ReadableTable<Bytes, ()>, prefix: &Key) -> Result<Vec<RequestId>, ReadError> {
     let mut out = Vec::new();
-    index::scan(index, &prefix, &prefix, |key| {
+    index::scan(index, prefix, prefix, |key| {
         let id = key.last_chunk().copied().map(RecordId);
         out.push(id.ok_or(ReadError::Inconsistent("lists"))?);
         Ok(true)

@@ -299,13 +299,16 @@ impl<'t> Write<'t> {
             let before = self.memory.sites.get(&site).cloned();
             Arc::make_mut(&mut self.memory).fold(&self.tables, self.root, site)?;
             self.remembered = true;
-            let change = before.map_or(Scope::Nothing, |before| self.memory.sites[&site].scope_since(&before));
+            let change = before.as_ref().map_or(Scope::Nothing, |before| self.memory.sites[&site].scope_since(before));
             let requests = match scope.max(change) {
                 Scope::Nothing | Scope::Evidence => Vec::new(),
                 Scope::Sensitive => views::sensitive(&self.tables.index, site)?,
                 Scope::Everything => views::of_site(&self.tables, site)?,
             };
             self.touched.extend(requests);
+            for named in before.map(|before| self.memory.sites[&site].certified_since(&before)).unwrap_or_default() {
+                self.touched.extend(views::naming(&self.tables.index, &named)?);
+            }
         }
         Ok(())
     }
@@ -322,7 +325,7 @@ impl<'t> Write<'t> {
         let Some(site) = site_of(&mut held, request) else { return Ok(()) };
         let evidence = self.memory.sites.get(&site).ok_or(ReadError::Inconsistent("a site without evidence"))?;
         let followed = follow(&held, &evidence.evidence);
-        let row = followed.as_ref().map(|(folded, _)| RequestRow::of(folded, held.len()));
+        let row = followed.as_ref().map(|(folded, course)| RequestRow::of(folded, course, held.len()));
         if is_planted(Bug::LoseRows) && held.len() > 4 && request.0[0].is_multiple_of(4) {
             return Ok(());
         }
