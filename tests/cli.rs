@@ -166,3 +166,13 @@ fn r15_an_investigation_is_signed_and_answered_in_a_day_or_two() {
 fn r16_the_first_contact_follows_through_to_satisfaction() {
     tell("r16.md");
 }
+
+#[test]
+fn r08_an_hour_to_hand_over_and_a_working_day_to_answer() {
+    tell("r08.md");
+}
+
+#[test]
+fn r09_a_misdirected_case_is_absorbed_and_never_passed_on() {
+    tell("r09.md");
+}

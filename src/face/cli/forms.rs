@@ -2,9 +2,12 @@
 
 mod page;
 
+use std::io::Write;
+
 use serde::Serialize;
 
 use super::args::FormArgs;
+use super::carry::whole;
 use super::desk::Desk;
 use super::failure::Failure;
 use super::resolve::short;
@@ -37,7 +40,9 @@ pub fn run(desk: &mut Desk<'_>, args: &FormArgs) -> Result<(), Failure> {
     if let Some(file) = &args.html {
         let path = desk.path(file);
         let page = page::page(&filled, material.request.id, &Printer::of(desk));
-        std::fs::write(&path, page).map_err(|why| Failure::broken("usage-write").with("path", path.display()).io(&why))?;
+        whole(&path, |file| {
+            file.write_all(page.as_bytes()).map_err(|why| Failure::broken("usage-write").with("path", path.display()).io(&why))
+        })?;
         desk.out.message(&desk.text.get("said-form", [("path", path.display().to_string().into())]));
     }
     let id = material.request.id;

@@ -65,7 +65,7 @@ fn day(desk: &Desk<'_>, typed: Option<&String>) -> Result<Option<(UtcMs, UtcMs)>
 
 fn write(desk: &mut Desk<'_>, file: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
     let path = desk.path(file);
-    std::fs::write(&path, bytes).map_err(|why| Failure::broken("usage-write").with("path", path.display()).io(&why))?;
+    super::found::write(&path, bytes)?;
     desk.out.message(&desk.text.get("said-report", [("path", path.display().to_string().into())]));
     Ok(())
 }

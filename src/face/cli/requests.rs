@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::{duties, files, flagged, hands, story, tell};
 use crate::domain::act::word::Field;
 use crate::domain::act::{Act, Link, Note, Open};
-use crate::domain::id::{ClientKey, RecordId};
+use crate::domain::id::{ClientKey, Code, RecordId};
 use crate::domain::payload::Personal;
 use crate::domain::request::{Cause, Request};
 use crate::domain::time::UtcMs;
@@ -69,7 +69,7 @@ fn open(desk: &mut Desk<'_>, args: &OpenArgs) -> Result<(), Failure> {
         matter: args.matter,
         subject: args.subject,
         class: args.class,
-        place: resolve.code_if(args.place.as_ref())?,
+        place: resolve.code_if(args.place.as_ref())?.map(public_place).transpose()?,
         competence: args.competence,
         self_identified: args.self_identified,
         repeat_back: args.repeat_back,
@@ -92,6 +92,14 @@ fn open(desk: &mut Desk<'_>, args: &OpenArgs) -> Result<(), Failure> {
     let view = OpenedView { written: WrittenView { id, record: id, act: "open".to_owned() }, known, photos };
     desk.answer(&view, |desk| tell::opened(desk, id, known) + &files::told_photos(desk, &view.photos));
     files::lost_photos(id, &view.photos)
+}
+
+/// A flat's number is a resident's detail: what stands in a header is signed, seen by every node, and never erased.
+fn public_place(place: Code) -> Result<Code, Failure> {
+    let parts: Vec<&str> = place.as_str().split('-').collect();
+    let numbers = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_flat = parts.len() > 1 && numbers && parts.last().is_some_and(|last| last.len() >= 3);
+    if is_flat { Err(Failure::usage("usage-place-flat").with("typed", place.as_str())) } else { Ok(place) }
 }
 
 /// A blank key would make one request of everything that was logged with it.

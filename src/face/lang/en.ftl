@@ -404,6 +404,7 @@ usage-ambiguous-staff = More than one person is called “{ $typed }”: { $foun
 usage-unknown-post = There is no post “{ $typed }”. Known: { $known }.
 usage-unknown-audience = Who is “{ $typed }”? Write resident, first-reporter, role:ROLE, post:POST, on-duty:WHO, or a name.
 usage-code = “{ $typed }” cannot be a code. A code has at most 24 lower-case letters, digits, dots and hyphens; or write a name from the directory.
+usage-place-flat = “{ $typed }” is a flat: a place is a building, a staircase or a public area, which everybody may see for ever. Write the flat with --room.
 
 ## Commands
 
@@ -803,7 +804,7 @@ missing-act = a record that it was done
 missing-calendar = the calendar of that year
 missing-receipt-anchor = other devices' receipts before and after what it is counted from
 missing-receipt-end = other devices' receipts before and after what ended it
-done-opened = log it completely
+done-opened = log it
 done-taken = have it taken
 done-reached-or-taken = reach them or have it taken
 done-told = tell

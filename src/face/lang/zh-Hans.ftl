@@ -404,6 +404,7 @@ usage-ambiguous-staff = 叫“{ $typed }”的不止一人：{ $found }。请改
 usage-unknown-post = 没有“{ $typed }”这个岗位。现有：{ $known }。
 usage-unknown-audience = 不知道“{ $typed }”是谁。可写：resident（业主）、first-reporter（首问业主）、role:角色、post:岗位、on-duty:当班，或者人名。
 usage-code = “{ $typed }”不能作为代码。代码用小写字母、数字、点和连字符，最多 24 个；或写名录里的名称。
+usage-place-flat = “{ $typed }”是住户的房号：地点只写到楼、单元或公共区域，谁都看得到、永远留存。房号请写在 --room。
 
 ## 命令
 
@@ -466,7 +467,7 @@ cmd-chain = 责任链：谁、何时、从谁手里、凭谁的签名负责
 cmd-duty = 义务：谁、什么时候以前、按哪一条、该做什么
 cmd-duty-list = 列出义务和期限
 cmd-duty-explain = 一项义务从何而来、怎样计时、凭什么判定
-cmd-form = 法规自己的表单 F1–F18，按记录填好；不指名则列出各表还缺什么
+cmd-form = 制度自己的表单 F1–F18，按记录填好；不指名则列出各表还缺什么
 cmd-report = 报表：按时、违规、待核、停留、踢皮球、满意、承诺，以及数字的完整程度
 cmd-sync = 和另一个节点同步一次
 cmd-peers = 列出认识的节点
@@ -791,7 +792,7 @@ missing-act = 做了这件事的记录
 missing-calendar = 那一年的日历
 missing-receipt-anchor = 别的设备对起算记录的前后回执
 missing-receipt-end = 别的设备对完成记录的前后回执
-done-opened = 登记齐全
+done-opened = 登记在册
 done-taken = 对方接手
 done-reached-or-taken = 联系上或对方接手
 done-told = 告知

@@ -404,6 +404,7 @@ usage-ambiguous-staff = 叫「{ $typed }」的不止一人：{ $found }。請改
 usage-unknown-post = 沒有「{ $typed }」這個崗位。現有：{ $known }。
 usage-unknown-audience = 不知道「{ $typed }」是誰。可寫：resident（業主）、first-reporter（首問業主）、role:角色、post:崗位、on-duty:當班，或者人名。
 usage-code = 「{ $typed }」不能作為代碼。代碼用小寫字母、數字、點和連字元，最多 24 個；或寫名錄裡的名稱。
+usage-place-flat = 「{ $typed }」是住戶的房號：地點只寫到樓、單元或公共區域，誰都看得到、永遠留存。房號請寫在 --room。
 
 ## 命令
 
@@ -466,7 +467,7 @@ cmd-chain = 責任鏈：誰、何時、從誰手裡、憑誰的簽名負責
 cmd-duty = 義務：誰、什麼時候以前、按哪一條、該做什麼
 cmd-duty-list = 列出義務和期限
 cmd-duty-explain = 一項義務從何而來、怎樣計時、憑什麼判定
-cmd-form = 法規自己的表單 F1–F18，按記錄填好；不指名則列出各表還缺什麼
+cmd-form = 制度自己的表單 F1–F18，按記錄填好；不指名則列出各表還缺什麼
 cmd-report = 報表：按時、違規、待核、停留、踢皮球、滿意、承諾，以及數字的完整程度
 cmd-sync = 和另一個節點同步一次
 cmd-peers = 列出認識的節點
@@ -791,7 +792,7 @@ missing-act = 做了這件事的記錄
 missing-calendar = 那一年的日曆
 missing-receipt-anchor = 別的設備對起算記錄的前後回執
 missing-receipt-end = 別的設備對完成記錄的前後回執
-done-opened = 登記齊全
+done-opened = 登記在冊
 done-taken = 對方接手
 done-reached-or-taken = 聯絡上或對方接手
 done-told = 告知
