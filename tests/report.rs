@@ -156,8 +156,6 @@ fn a_period_counts_its_own_requests_and_compares_with_the_one_before() {
     let spots = report.hot_spots(Grouping::Matter, 5);
     let repair = spots.iter().find(|spot| spot.group == Group::Matter(Some(Matter::repair))).expect("a repair");
     assert_eq!((repair.requests, repair.before), (1, Some(1)));
-    assert!(report.may_want(13 * DAY_MS), "told later than it happened");
-    assert!(!report.may_want(8 * DAY_MS - 1), "nothing is told before it happened");
     assert!(!report.wants(8 * DAY_MS - 1) && report.wants(8 * DAY_MS) && !report.wants(12 * DAY_MS));
 }
 
@@ -199,6 +197,11 @@ fn records() -> String {
         if let Some(before) = before {
             record["request"] = json!("o");
             record["parents"] = json!([before]);
+        }
+        if id == "t" {
+            // Written down in the evening: the event's own time counts.
+            record["happened"] = json!(record["wall"]);
+            record["wall"] = json!(9 * HOUR_MS);
         }
         before = Some(id);
         lines.push_str(&line(record));

@@ -28,7 +28,7 @@ impl Handle {
         let (mut report, mut after, mut read) = (Report::new(period, now), None, 0);
         loop {
             let page = snapshot.rows(&Filter::All, after, ROWS)?;
-            let wanted: Vec<_> = page.rows.iter().filter(|row| row.site == site && report.may_want(row.opened)).collect();
+            let wanted: Vec<_> = page.rows.iter().filter(|row| row.site == site && report.wants(row.opened)).collect();
             for row in wanted {
                 let Some((request, course)) = snapshot.course(row.id)? else { continue };
                 let duties = judged(&request, &course, &evidence, &departments, now);

@@ -16,7 +16,7 @@ use crate::domain::request::{Grade, Opening, Request, State};
 use crate::domain::time::UtcMs;
 
 /// Raised when the rows or the fold change, so that an older store rebuilds its views once when it is opened.
-pub const VIEWS_VERSION: u32 = 6;
+pub const VIEWS_VERSION: u32 = 7;
 
 /// What a list shows of a request without folding it.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that a list shows")]
@@ -29,7 +29,7 @@ pub struct RequestRow {
     pub site: SiteId,
     /// It came as claimed history, not from a contact here.
     pub import: bool,
-    /// When it was opened, as claimed: of an import, the claimed contact.
+    /// When the contact was, as claimed: of an import, the claimed contact; where nothing is claimed, when it was written down.
     pub opened: UtcMs,
     /// Who owes the resident the answer.
     pub first_contact: Option<PersonId>,
@@ -121,7 +121,8 @@ impl RequestRow {
             id: request.id,
             site: request.site,
             import,
-            opened: opened.unwrap_or(request.opened.wall),
+            // RULE: decision Q01. The event's own time counts, where one is given.
+            opened: opened.or(request.happened).unwrap_or(request.opened.wall),
             first_contact: request.first_contact,
             first_contact_open: request.first_contact_open,
             state: request.state,

@@ -128,13 +128,6 @@ impl Report {
         self.period.holds(opened) || self.period.before(self.now).is_some_and(|before| before.holds(opened))
     }
 
-    /// Whether a request written down then may matter: a contact is told later, never before it happened.
-    #[must_use]
-    pub fn may_want(&self, written: UtcMs) -> bool {
-        let earliest = self.period.before(self.now).and_then(|before| before.from);
-        earliest.is_none_or(|earliest| earliest <= written)
-    }
-
     /// Adds a request with its judged duties.
     pub fn add(&mut self, facts: &Facts, duties: &[DutyFact]) {
         if !self.period.holds(facts.opened) {
