@@ -8,10 +8,13 @@ use std::collections::BTreeMap;
 
 use history::History;
 use serde_json::{Value, json};
-use shouwen::domain::act::word::Field;
+use shouwen::domain::act::AdoptRegulation;
+use shouwen::domain::act::word::{Class, Field};
 use shouwen::domain::form::{self, Copy, FieldState, Filled, Form, Item, Label, Material, State, Unread, sheet};
 use shouwen::domain::id::RecordId;
 use shouwen::domain::payload::Personal;
+use shouwen::domain::regulation::preset::ClassRule;
+use shouwen::domain::regulation::{self, Adopted};
 use shouwen::domain::request::follow;
 
 /// The time of the n-th record, ms.
@@ -38,6 +41,7 @@ struct Story {
 struct Told {
     request: shouwen::domain::request::Request,
     course: shouwen::domain::course::Course,
+    classes: Vec<ClassRule>,
     words: BTreeMap<RecordId, Result<Personal, Unread>>,
     names: BTreeMap<String, RecordId>,
 }
@@ -87,14 +91,17 @@ impl Story {
             let personal = words.entry(*record).or_insert_with(|| Ok(Personal::default()));
             personal.as_mut().expect("readable").texts.insert(*field, (*text).to_owned());
         }
-        Told { request, course, words, names }
+        Told { classes: evidence.adopted(course.adoption).classes.clone(), request, course, words, names }
     }
 }
 
 impl Told {
     fn fill(&self, form: Form) -> Vec<Filled> {
         let bounds = BTreeMap::from([(self.request.id, (Some(START_MS - 5), Some(START_MS + 5)))]);
-        form::fill(form, &Material { request: &self.request, course: &self.course, words: &self.words, bounds: &bounds })
+        form::fill(
+            form,
+            &Material { request: &self.request, course: &self.course, classes: &self.classes, words: &self.words, bounds: &bounds },
+        )
     }
 
     fn one(&self, form: Form) -> Filled {
@@ -344,6 +351,15 @@ fn plans_coordination_events_visits_and_notices_have_their_forms() {
     assert_eq!(lacking(&f3), ["place", "disposal"].iter().filter(|key| items(&f3, key).is_empty()).copied().collect::<Vec<_>>());
     assert_eq!(items(&f3, "notified").len(), 2);
     assert_eq!(lacking(&told.one(Form::F16)), ["其他意见或遗留问题"], "a dissatisfied resident says why");
+}
+
+#[test]
+fn what_a_request_is_about_says_its_class_where_nobody_does() {
+    // RULE: decision Q06
+    let mut told = open("zhao", json!({ "channel": "phone", "matter": "repair", "subject": "fire" })).tell();
+    let document = regulation::preset("r02").expect("shipped");
+    told.classes = Adopted::read(&AdoptRegulation::default(), &[document]).expect("reads").classes;
+    assert_eq!(items(&told.one(Form::F2), "类别"), [&Item::from(Class::c1)]);
 }
 
 #[test]

@@ -213,6 +213,13 @@ impl Request {
         persons
     }
 
+    /// RULE: decision Q01. Since when somebody holds it: as claimed, else when it was written.
+    #[must_use]
+    pub fn since(&self, tenure: &Tenure) -> UtcMs {
+        let step = self.steps.iter().find(|step| step.record == tenure.id);
+        step.and_then(|step| step.happened).unwrap_or(tenure.at.wall)
+    }
+
     /// Every release edge.
     pub fn releases(&self) -> impl Iterator<Item = &Release> {
         self.tenures.iter().flat_map(|tenure| &tenure.released)

@@ -4,8 +4,9 @@ use super::text::{Lang, Text};
 use super::view::Names;
 use crate::domain::act::word::Role;
 use crate::domain::act::{Kind, word};
-use crate::domain::duty::Debtor;
-use crate::domain::regulation::preset::words::{DoneBy, Party};
+use crate::domain::duty::{Debtor, HOUSE};
+use crate::domain::regulation::preset::figure::Figure;
+use crate::domain::regulation::preset::words::{Clock, DoneBy, Party, Unit};
 
 /// A vocabulary of `act::word`: a number in signed bytes, a label for programs, a phrase for people.
 pub trait Word: Copy + PartialEq + Send + Sync + 'static {
@@ -113,6 +114,29 @@ pub fn done_key(word: DoneBy) -> &'static str {
         DoneBy::promised => "done-promised",
         DoneBy::evaluated => "done-evaluated",
     }
+}
+
+/// How long, as people say it.
+#[must_use]
+pub fn figure(text: &Text, figure: Figure) -> String {
+    let key = match (figure.unit, figure.clock) {
+        (Unit::min, Clock::work) => "figure-work-minutes",
+        (Unit::min, _) => "figure-minutes",
+        (Unit::h, Clock::work) => "figure-work-hours",
+        (Unit::h, _) => "figure-hours",
+        (Unit::wd, _) => "figure-working-days",
+        (Unit::day, Clock::work) => "figure-business-day",
+        (Unit::day, _) if figure.n == 0 => "figure-today",
+        (Unit::day, _) => "figure-days",
+        (Unit::rings, _) => "figure-rings",
+    };
+    text.get(key, [("n", figure.n.into())])
+}
+
+/// A clause as people call it: what no text asks for has none.
+#[must_use]
+pub fn clause(text: &Text, rule: &str) -> String {
+    if rule == HOUSE { text.say("house-rule") } else { rule.to_owned() }
 }
 
 /// What the house asks for besides any text, by the duty's name.

@@ -120,7 +120,7 @@ impl Watch {
             self.wake_everything(&snapshot)?;
         }
         let evidence = self.handle.evidence(&snapshot, self.handle.identity().site)?;
-        let mut bench = Bench::new(&evidence, now);
+        let mut bench = Bench::new(&snapshot, &evidence, now);
         let (mut alarms, mut marks) = (Vec::new(), Vec::new());
         for _ in 0..LOOKED_AT_ONCE {
             let Some((_, request)) = self.wakes.first().copied().filter(|(at, _)| *at <= now && alarms.len() < RAISED_AT_ONCE) else {
@@ -181,7 +181,7 @@ impl Watch {
             return Ok((Vec::new(), None));
         };
         let (mut found, mut next) = (standing(&row, bench), None);
-        let duties = snapshot.docket(site, request)?.map(|docket| bench.judge(request, docket)).unwrap_or_default();
+        let duties = snapshot.docket(site, request)?.map(|docket| bench.judge(request, docket)).transpose()?.unwrap_or_default();
         for duty in duties.iter().filter(|duty| duty.owed().is_open()) {
             let Some(due) = &duty.judgement.due else { continue };
             let (soon, over) = (due.at.saturating_sub(lead(duty)), due.at.saturating_add(i64::from(!due.exclusive)));

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::group::is_owed_notices;
 use super::handle::Handle;
 use super::reads::ReadError;
 use super::seats::Seats;
@@ -67,7 +68,7 @@ pub struct Explained {
     pub raised: Marked,
     /// From when it is counted.
     pub anchor: Marked,
-    /// What ended it, or would have: each part by any of its records.
+    /// What ended it, or would have: each part by any of its records, which may serve for several.
     pub ends: Vec<Marked>,
     /// What made it void.
     pub superseded: Option<Marked>,
@@ -103,6 +104,7 @@ impl Duty {
 
 /// A site at a moment: everything that dockets are judged with.
 pub(super) struct Bench<'a> {
+    snapshot: &'a Snapshot,
     evidence: &'a Evidence,
     seats: Seats<'a>,
     persons: BTreeMap<Debtor, Arc<[PersonId]>>,
@@ -110,12 +112,15 @@ pub(super) struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    pub fn new(evidence: &'a Evidence, now: UtcMs) -> Self {
-        Self { evidence, seats: Seats::at(evidence, now), persons: BTreeMap::new(), now }
+    pub fn new(snapshot: &'a Snapshot, evidence: &'a Evidence, now: UtcMs) -> Self {
+        Self { snapshot, evidence, seats: Seats::at(evidence, now), persons: BTreeMap::new(), now }
     }
 
     /// Every duty of a docket that is owed at all, in the docket's order.
-    pub fn judge(&mut self, request: RequestId, docket: Docket) -> Vec<Duty> {
+    pub fn judge(&mut self, request: RequestId, mut docket: Docket) -> Result<Vec<Duty>, store::ReadError> {
+        if docket.link.is_some() && !is_owed_notices(self.snapshot, request, self.evidence)? {
+            docket.yield_notices();
+        }
         let (reckoning, bounds) = (self.evidence.reckoning(), |mark: &Mark| self.evidence.bounds(mark));
         let judge = Judge { reckoning: &reckoning, bounds: &bounds, now: self.now };
         let raised = docket.duties.iter().enumerate().filter(|(_, owed)| judge.is_raised(&docket, owed));
@@ -125,7 +130,7 @@ impl<'a> Bench<'a> {
             let who = self.who(&docket.duties[number].debtor);
             Duty { request, who, judgement, docket: Arc::clone(&docket), number }
         };
-        judged.into_iter().map(duty).collect()
+        Ok(judged.into_iter().map(duty).collect())
     }
 
     /// The persons whom a debtor means.
@@ -170,10 +175,10 @@ impl Handle {
     ) -> Result<(), store::ReadError> {
         let site = filter.site.unwrap_or(self.identity().site);
         let evidence = self.evidence(snapshot, site)?;
-        let mut bench = Bench::new(&evidence, at.unwrap_or_else(|| self.clock().now().wall));
+        let mut bench = Bench::new(snapshot, &evidence, at.unwrap_or_else(|| self.clock().now().wall));
         if let Some(request) = filter.request {
             if let Some(docket) = snapshot.docket(site, request)? {
-                take(bench.judge(request, docket));
+                take(bench.judge(request, docket)?);
             }
             return Ok(());
         }
@@ -185,7 +190,7 @@ impl Handle {
                 let Some((last, _)) = page.last() else { break };
                 after = Some(*last);
                 for (request, docket) in page {
-                    take(bench.judge(request, docket));
+                    take(bench.judge(request, docket)?);
                 }
             }
         }
@@ -221,22 +226,12 @@ impl Handle {
         let explained = |duty: Duty| Explained {
             raised: marked(&duty, duty.owed().raised),
             anchor: marked(&duty, duty.owed().anchor),
-            // One record may end several parts of a duty, and is shown once.
-            ends: duty
-                .owed()
-                .done
-                .iter()
-                .flatten()
-                .copied()
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .map(|number| marked(&duty, number))
-                .collect(),
+            ends: BTreeSet::from_iter(duty.owed().done.iter().flatten()).into_iter().map(|number| marked(&duty, *number)).collect(),
             superseded: duty.owed().superseded.map(|number| marked(&duty, number)),
             adopted: Arc::clone(adopted),
             duty,
         };
         let now = at.unwrap_or_else(|| self.clock().now().wall);
-        Ok(Bench::new(&evidence, now).judge(request, docket).into_iter().map(explained).collect())
+        Ok(Bench::new(&snapshot, &evidence, now).judge(request, docket)?.into_iter().map(explained).collect())
     }
 }

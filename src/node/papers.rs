@@ -29,7 +29,7 @@ impl Papers {
     /// What a form is filled from.
     #[must_use]
     pub fn material(&self) -> Material<'_> {
-        Material { request: &self.request, course: &self.course, words: &self.words, bounds: &self.bounds }
+        Material { request: &self.request, course: &self.course, classes: &self.adopted.classes, words: &self.words, bounds: &self.bounds }
     }
 }
 

@@ -1,16 +1,15 @@
-//! The figures of this node's site: its requests read a page at a time, each folded, judged and forgotten.
+//! The figures of this node's site: its requests read a page at a time, each folded, its docket judged as a list of duties judges
+//! it, and forgotten.
 
 use std::collections::BTreeMap;
 
+use super::duties::{Bench, Duty};
 use super::handle::Handle;
 use super::reads::ReadError;
-use crate::domain::course::Course;
-use crate::domain::duty::{Debtor, Judge, Mark, docket};
+use crate::domain::duty::Debtor;
 use crate::domain::evidence::Evidence;
 use crate::domain::id::{Code, PersonId};
 use crate::domain::report::{DutyFact, Facts, Period, Report};
-use crate::domain::request::Request;
-use crate::domain::time::UtcMs;
 use crate::store::Filter;
 
 /// How many requests are listed at a time.
@@ -24,14 +23,15 @@ impl Handle {
     pub fn report(&self, period: Period, progress: &mut dyn FnMut(u64)) -> Result<Report, ReadError> {
         let (snapshot, site, now) = (self.snapshot()?, self.identity().site, self.clock().now().wall);
         let evidence = self.evidence(&snapshot, site)?;
-        let departments = departments(&evidence);
+        let (departments, mut bench) = (departments(&evidence), Bench::new(&snapshot, &evidence, now));
         let (mut report, mut after, mut read) = (Report::new(period, now), None, 0);
         loop {
             let page = snapshot.rows(&Filter::All, after, ROWS)?;
             let wanted: Vec<_> = page.rows.iter().filter(|row| row.site == site && report.wants(row.opened)).collect();
             for row in wanted {
                 let Some((request, course)) = snapshot.course(row.id)? else { continue };
-                let duties = judged(&request, &course, &evidence, &departments, now);
+                let docket = snapshot.docket(site, row.id)?.unwrap_or_default();
+                let duties: Vec<_> = bench.judge(row.id, docket)?.iter().map(|duty| fact(duty, &departments)).collect();
                 report.add(&Facts::of(&request, &course), &duties);
             }
             read += page.rows.len() as u64;
@@ -57,20 +57,13 @@ fn departments(evidence: &Evidence) -> BTreeMap<PersonId, Code> {
     departments
 }
 
-/// The duties of a request that are owed at all, judged.
-fn judged(request: &Request, course: &Course, evidence: &Evidence, departments: &BTreeMap<PersonId, Code>, now: UtcMs) -> Vec<DutyFact> {
-    let docket = docket(course, request, evidence.adopted(course.adoption));
-    let (reckoning, bounds) = (evidence.reckoning(), |mark: &Mark| evidence.bounds(mark));
-    let judge = Judge { reckoning: &reckoning, bounds: &bounds, now };
-    let fact = |owed: &crate::domain::duty::Owed| {
-        let judgement = judge.judge(&docket, owed);
-        let (person, department) = match &owed.debtor {
-            Debtor::Person(person) => (Some(*person), departments.get(person).cloned()),
-            Debtor::Department(department) => (None, Some(department.clone())),
-            Debtor::Party(_, department) => (None, department.clone()),
-            Debtor::DutyPost => (None, None),
-        };
-        DutyFact { rule: owed.rule.clone(), kind: owed.kind, verdict: judgement.verdict, basis: judgement.basis, person, department }
+fn fact(duty: &Duty, departments: &BTreeMap<PersonId, Code>) -> DutyFact {
+    let (owed, judgement) = (duty.owed(), &duty.judgement);
+    let (person, department) = match &owed.debtor {
+        Debtor::Person(person) => (Some(*person), departments.get(person).cloned()),
+        Debtor::Department(department) => (None, Some(department.clone())),
+        Debtor::Party(_, department) => (None, department.clone()),
+        Debtor::DutyPost => (None, None),
     };
-    docket.duties.iter().filter(|owed| judge.is_raised(&docket, owed)).map(fact).collect()
+    DutyFact { rule: owed.rule.clone(), kind: owed.kind, verdict: judgement.verdict, basis: judgement.basis, person, department }
 }

@@ -131,11 +131,11 @@ fn the_first_reporter_alone_is_told_of_linked_requests() {
     story.act("qian", "11-21 12:00", done());
     story.act("qian", "11-21 12:05", crate::acts::tells("wang", RESULT));
     let mut docket = story.docket();
-    let link = Mark { record: shouwen::domain::id::RecordId([9; 32]), ..docket.marks[0] };
+    docket.link = Some(Mark { record: shouwen::domain::id::RecordId([9; 32]), ..docket.marks[0] });
     let open = |docket: &shouwen::domain::duty::Docket| docket.open().map(|owed| owed.duty.clone()).collect::<Vec<_>>();
     assert!(open(&docket).contains(&"fc_inform_c2".to_owned()));
     let others = open(&docket).len();
-    docket.yield_notices(link);
+    docket.yield_notices();
     let left = open(&docket);
     assert!(!left.contains(&"fc_inform_c2".to_owned()) && left.len() < others);
     assert!(docket.duties.iter().any(|owed| owed.duty == "confirm_and_record" || owed.duty == "result_to_fc"));

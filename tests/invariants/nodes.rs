@@ -1,14 +1,17 @@
 //! What nodes must do: I06, I12, I20, I21, I24.
 
-use shouwen::domain::act::word::{Class, Coordination, Duty, Field, Matter, Means, Mode, Reason, Role, Subject};
+use shouwen::domain::act::word::{Class, Coordination, Duty, Field, Matter, Means, Mode, Outcome, Reason, Role, Subject};
 use shouwen::domain::act::{self, Addressee, Audience, Coordinate, Offer, Open, Report};
 use shouwen::domain::directory::Directory;
+use shouwen::domain::duty::Verdict;
 use shouwen::domain::id::{Code, Digest, PersonId};
+use shouwen::domain::regulation::preset::words::Party;
+use shouwen::domain::report::Period;
 use shouwen::domain::request::Cause;
 use shouwen::domain::signed::{SignedRecord, VerifiedRecord};
 use shouwen::node::enrol::EnrolAsk;
 use shouwen::node::init::InitPlan;
-use shouwen::node::{ActError, Draft, Handle, List};
+use shouwen::node::{ActError, Draft, DutyFilter, Handle, List};
 
 use crate::shell::Shell;
 use crate::site::{Site, carry, guard, leak, none, on, plan};
@@ -35,8 +38,10 @@ fn to(person: PersonId) -> Offer {
 #[test]
 fn i04_a_link_is_shown_on_both_requests_and_a_counter_serves_by_registration() {
     let mut shell = Shell::new();
-    let founded = shell.run("shouwen --data d init --org 清源物业 --site 桂园 --device 前台 --staff 王强 --regulation r11");
+    let founded = shell.run("shouwen --data d init --org 清源物业 --site 桂园 --device 前台 --staff 王强");
     assert_eq!(founded.code, 0, "{}", founded.text);
+    let adopted = shell.run("shouwen --data d regulation adopt r11 --set complete_papers=PT4H");
+    assert_eq!(adopted.code, 0, "{}", adopted.text);
     shell.run("A=$(shouwen --data d request open --channel visit --matter transaction --text 装修登记甲 --json | jq -r .id)");
     shell.run("B=$(shouwen --data d request open --channel visit --matter transaction --text 装修登记乙 --json | jq -r .id)");
     let queue = shell.run("shouwen --data d request list --queue").text;
@@ -52,6 +57,32 @@ fn i04_a_link_is_shown_on_both_requests_and_a_counter_serves_by_registration() {
     assert_eq!(undone.code, 0, "{}", undone.text);
     let shown = shell.run("shouwen --data d request show $B").text;
     assert!(!shown.contains("是同一件事"), "{shown}");
+}
+
+#[test]
+fn i04_where_only_the_first_reporter_is_told_the_later_one_is_owed_nothing() {
+    // RULE: decision Q29, R02. One log says which was first.
+    let (_site, centre) = site_of("r02");
+    let open = Open { matter: Matter::repair, class: Some(Class::c2), ..Open::default() };
+    let [first, later] = [(), ()].map(|()| {
+        let id = centre.act(None, &Draft::new(open.clone())).expect("opened");
+        centre.act(None, &Draft::about(id, act::Complete { outcome: Outcome::resolved, ..act::Complete::default() })).expect("done");
+        id
+    });
+    let owed = |request| {
+        let duties = centre.duties(&DutyFilter { request: Some(request), ..DutyFilter::default() }, None).expect("judged");
+        let to_resident = duties.iter().filter(|duty| duty.owed().to.contains(&Party::resident));
+        to_resident.map(|duty| duty.judgement.verdict).collect::<Vec<_>>()
+    };
+    let apart = || centre.report(Period::default(), &mut |_| {}).expect("counted").total.duties.apart;
+    let (both, counted) = (owed(first), apart());
+    assert!(both.contains(&Verdict::Open) && both == owed(later), "{both:?}");
+    centre.act(None, &Draft::about(later, act::Link { other: first, undone: false })).expect("linked");
+    assert_eq!(owed(first), both);
+    let left = owed(later);
+    let superseded = left.iter().filter(|verdict| **verdict == Verdict::Superseded).count();
+    assert!(superseded > 0 && !left.contains(&Verdict::Open), "{left:?}");
+    assert_eq!(apart(), counted + superseded as u64, "the report counts what the list shows");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::domain::regulation::Adopted;
 use crate::domain::regulation::adopted::Term;
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::figure::{Figure, Limit};
-use crate::domain::regulation::preset::words::{Anchor, DoneBy, Party, Trigger, Word};
+use crate::domain::regulation::preset::words::{Anchor, DoneBy, Notify, Party, Trigger, Word};
 use crate::domain::request::Request;
 
 /// What duties are read from.
@@ -49,6 +49,14 @@ impl<'a> Case<'a> {
         let mut case = Self { course, request, adopted, contacts, reopenings, dissatisfied: Vec::new() };
         case.dissatisfied = case.acts(|act| matches!(act, Act::Visit(visit) if visit.satisfied == Some(false)));
         case
+    }
+
+    /// RULE: decision Q29. The first link that stands, where only the first reporter is told.
+    pub fn link(&self) -> Option<Mark> {
+        let first_only = self.adopted.provisions.notify == Some(Notify::first_only);
+        let stands = |act: &Act| matches!(act, Act::Link(link) if !link.undone && self.request.linked.contains(&link.other));
+        let link = self.course.effective().find(|(_, event)| first_only && stands(&event.act));
+        link.map(|(_, event)| Mark::of(event, None))
     }
 
     pub fn event(&self, at: usize) -> &'a Event {

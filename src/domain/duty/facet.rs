@@ -3,8 +3,8 @@
 use super::case::Case;
 use crate::domain::act::word::{Channel, Class, Competence, Coordination, Matter, Mode, Papers, Reason, Subject};
 use crate::domain::act::{Act, Classify};
-use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::words::{Condition, Trigger};
+use crate::domain::regulation::preset::{ClassRule, Duty};
 
 /// Something that holds from some records on, until others say otherwise.
 pub(super) enum Facet {
@@ -58,11 +58,9 @@ impl Case<'_> {
         Facet::Said { says: sorted.iter().copied().filter(holds).collect(), denies: sorted.iter().copied().filter(otherwise).collect() }
     }
 
-    /// RULE: decision Q06. `match` names subjects; where no subject matches, the matter of that name.
+    /// What the classes of the regulation make of what an act says.
     fn matched(&self, act: &Act) -> Option<Class> {
-        let of = |subject: Subject| self.adopted.classes.iter().find(|rule| rule.subjects.contains(&subject)).map(|rule| rule.id);
-        let by_matter = |matter: Matter| matter.label().and_then(Subject::from_name).and_then(of);
-        subject_of(act).and_then(of).or_else(|| matter_of(act).and_then(by_matter))
+        ClassRule::matched(&self.adopted.classes, subject_of(act), matter_of(act))
     }
 
     /// What a duty asks for besides its class; its trigger may ask for something too.

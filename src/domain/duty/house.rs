@@ -16,7 +16,7 @@ use crate::domain::time::UtcMs;
 const PROMISE: &str = "T14";
 const OFFER: &str = "T18";
 /// The clause of what only this program asks for.
-const HOUSE: &str = "house";
+pub const HOUSE: &str = "house";
 /// How long an offer may lie before its giver is reminded, in minutes.
 const OFFER_MINUTES: u32 = 30;
 

@@ -17,6 +17,7 @@ mod periodic;
 mod raise;
 
 pub use bounds::Bounds;
+pub use house::HOUSE;
 pub use judge::{Basis, Colour, Judge, Judgement, Verdict, Why};
 pub use owed::{Debtor, Docket, Ends, Mark, MarkNumber, Owed, Unless};
 pub use periodic::{Period, Recurrence, recurrences};
@@ -30,7 +31,7 @@ use case::Case;
 #[must_use]
 pub fn docket(course: &Course, request: &Request, adopted: &Adopted) -> Docket {
     let case = Case::new(course, request, adopted);
-    let mut docket = Docket::default();
+    let mut docket = Docket { link: case.link(), ..Docket::default() };
     for duty in &adopted.duties {
         case.owe(duty, &mut docket);
     }

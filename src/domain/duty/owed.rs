@@ -20,6 +20,9 @@ pub struct Docket {
     pub marks: Vec<Mark>,
     /// The duties, in the order of the regulation; the house's own last.
     pub duties: Vec<Owed>,
+    /// The link with the same matter of another reporter, where the regulation has only the first one told (decision Q29).
+    /// Which one was first, receipts decide.
+    pub link: Option<Mark>,
 }
 
 /// A record that raises, dates or ends duties: all that is needed to bound its time later.
@@ -167,8 +170,8 @@ impl Docket {
 
     /// RULE: decision Q29, R02. Where only the first reporter of linked requests is told, nobody owes the others a notice any more
     /// once the link is made; everything else of both requests stays.
-    pub fn yield_notices(&mut self, link: Mark) {
-        let link = self.enter(link);
+    pub fn yield_notices(&mut self) {
+        let Some(link) = self.link.map(|link| self.enter(link)) else { return };
         let to_reporter = |owed: &Owed| owed.to.iter().any(|to| matches!(to, Party::resident | Party::first_reporter));
         for owed in self.duties.iter_mut().filter(|owed| owed.is_open() && to_reporter(owed)) {
             owed.superseded = Some(link);

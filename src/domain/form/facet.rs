@@ -2,10 +2,11 @@
 
 use super::table::Facet;
 use super::{Item, Material, Unread};
-use crate::domain::act::word::Field;
+use crate::domain::act::word::{Class, Field};
 use crate::domain::act::{Act, Addressee, Audience};
 use crate::domain::course::Event;
 use crate::domain::id::Code;
+use crate::domain::regulation::preset::ClassRule;
 
 /// The answers; none where the act says nothing about it.
 ///
@@ -20,6 +21,7 @@ pub(super) fn answers(facet: Facet, event: &Event, material: &Material<'_>) -> R
         // arrives from another desk: a printed slip stays true.
         Facet::Number => vec![Item::Number(event.link.seq)],
         Facet::Text(field) => words(field, event, material)?.into_iter().collect(),
+        Facet::Class => said(class(&event.act, material.classes)),
         Facet::To | Facet::Mode | Facet::Consent | Facet::Responsible | Facet::Means => hands(facet, &event.act),
         Facet::Satisfied | Facet::Speed | Facet::Effect | Facet::Manner | Facet::Verified | Facet::Score => opinions(facet, &event.act),
         Facet::Deadline | Facet::Milestones | Facet::PlanUsed | Facet::Losses | Facet::Notified | Facet::Findings => {
@@ -57,6 +59,17 @@ fn to(audience: &[Audience]) -> Vec<Item> {
     audience.iter().cloned().map(Item::To).collect()
 }
 
+/// RULE: decision Q06. As said; where nobody says one, by what it is about.
+fn class(act: &Act, classes: &[ClassRule]) -> Option<Class> {
+    let (class, subject, matter) = match act {
+        Act::Open(act) => (act.class, act.subject, Some(act.matter)),
+        Act::Classify(act) => (act.class, act.subject, act.matter),
+        Act::SpecialReport(act) => (act.class, None, None),
+        _ => return None,
+    };
+    class.or_else(|| ClassRule::matched(classes, subject, matter))
+}
+
 fn axes(facet: Facet, act: &Act) -> Vec<Item> {
     match (facet, act) {
         (Facet::Channel, Act::Open(act)) => said(Some(act.channel)),
@@ -66,9 +79,6 @@ fn axes(facet: Facet, act: &Act) -> Vec<Item> {
         (Facet::Matter, Act::Open(act)) => said(Some(act.matter)),
         (Facet::Matter, Act::Import(act)) => said(act.matter),
         (Facet::Matter, Act::Classify(act)) => said(act.matter),
-        (Facet::Class, Act::Open(act)) => said(act.class),
-        (Facet::Class, Act::Classify(act)) => said(act.class),
-        (Facet::Class, Act::SpecialReport(act)) => said(act.class),
         (Facet::Place, Act::Open(act)) => code(act.place.as_ref()),
         (Facet::Place, Act::Arrive(act)) => code(act.place.as_ref()),
         (Facet::Competence, Act::Open(act)) => said(act.competence),

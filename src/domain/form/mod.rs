@@ -16,7 +16,7 @@ use super::act::word::{
 use super::course::Course;
 use super::id::{Code, PersonId, RecordId};
 use super::payload::Personal;
-use super::regulation::preset::Duty;
+use super::regulation::preset::{ClassRule, Duty};
 use super::request::Request;
 use super::time::UtcMs;
 
@@ -33,6 +33,8 @@ pub struct Material<'a> {
     pub request: &'a Request,
     /// Its course.
     pub course: &'a Course,
+    /// The classes of the regulation that it is judged by.
+    pub classes: &'a [ClassRule],
     /// The words of each record, or why they cannot be read. A record that is not named has none.
     pub words: &'a BTreeMap<RecordId, Result<Personal, Unread>>,
     /// The proven times of each record.

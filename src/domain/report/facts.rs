@@ -3,7 +3,7 @@
 use super::Group;
 use crate::domain::act::word::{Cause, Finding, Matter, Outcome, Reason};
 use crate::domain::act::{Act, Visit};
-use crate::domain::chain::{Release, Tenure};
+use crate::domain::chain::Release;
 use crate::domain::course::Course;
 use crate::domain::duty::{Basis, Verdict};
 use crate::domain::id::{Code, PersonId};
@@ -100,7 +100,7 @@ impl Facts {
     #[must_use]
     pub fn of(request: &Request, course: &Course) -> Self {
         let mut facts = Self::opening(request, course);
-        facts.hands(request, course);
+        facts.hands(request);
         for (_, event) in course.effective() {
             match &event.act {
                 Act::Visit(visit) if visit.satisfied.is_some() || scores(visit) != [None; 3] => {
@@ -140,14 +140,13 @@ impl Facts {
     }
 
     /// Stays and passes, from the tenures in the order of the fold, by the events' own times (decision Q01). A close holds nothing.
-    fn hands(&mut self, request: &Request, course: &Course) {
-        let time = |tenure: &Tenure| course.place(tenure.id).map_or(tenure.at.wall, |place| course.events[place].time());
+    fn hands(&mut self, request: &Request) {
         let mut given: Vec<Option<Code>> = Vec::new();
         for tenure in request.tenures.iter().filter(|tenure| !tenure.close) {
             let taker = |edge: &Release| request.tenures.iter().find(|other| other.id == edge.by);
             let takers: Vec<_> = tenure.released.iter().filter_map(taker).collect();
-            let to = takers.iter().map(|taker| time(taker)).min();
-            self.stays.push(Stay { person: tenure.person, department: tenure.department.clone(), from: time(tenure), to });
+            let to = takers.iter().map(|taker| request.since(taker)).min();
+            self.stays.push(Stay { person: tenure.person, department: tenure.department.clone(), from: request.since(tenure), to });
             for taker in takers.iter().filter(|taker| !taker.close && taker.person != tenure.person) {
                 let away = taker.department != tenure.department;
                 if away {

@@ -86,7 +86,7 @@ fn view(request: &Request, full: &RequestView, proof: Option<&ChainProof>, desk:
     ChainView {
         id: request.id,
         contested: request.contested,
-        tenures: request.tenures.iter().map(|tenure| HolderView::of(tenure, &desk.names())).collect(),
+        tenures: request.tenures.iter().map(|tenure| HolderView::of(request, tenure, &desk.names())).collect(),
         releases: full.releases.clone(),
         holders: full.holders.clone(),
         missing_records: request.missing.len(),
@@ -129,7 +129,7 @@ fn told_tenure(desk: &Desk<'_>, request: &Request, at: usize, tenure: &Tenure) -
         (_, false, false) => "chain-took",
     };
     let name = plain(&names.person(tenure.person));
-    let (since, record) = (names.clock(tenure.at.wall), tenure.id.to_string());
+    let (since, record) = (names.clock(request.since(tenure)), tenure.id.to_string());
     let place = [("n", (at + 1).into()), ("name", name.into()), ("at", since.into()), ("record", short(&record).into())];
     let mut said = line(text.get(key, place));
     // What it took over is told where it happened; what became of it, at the tenure that took it.

@@ -19,6 +19,7 @@ use crate::domain::regulation::calendar::DayKind;
 use crate::domain::time::UtcMs;
 use crate::face::text::Lang;
 use crate::face::view::{CoverageView, DutiesView, DutyView, ExplainedView, MarkView};
+use crate::face::word::clause as clause_of;
 use crate::node::{Duty, DutyFilter, Explained};
 
 /// How many of the first digits of an RFC 3339 time say the minute.
@@ -99,7 +100,7 @@ fn told_list(desk: &Desk<'_>, view: &DutiesView) -> String {
     let row = |duty: &DutyView| {
         let id = duty.request.to_string();
         let (id, who) = (short(&id).to_owned(), plain(&duty.who));
-        [id, duty.rule.clone(), who, duty.task.clone(), due(desk, duty), state(desk, duty)]
+        [id, clause_of(text, &duty.rule), who, duty.task.clone(), due(desk, duty), state(desk, duty)]
     };
     let rows: Vec<_> = view.duties.iter().map(row).collect();
     table(&heading, &rows) + &line(text.get("duty-count", [("count", rows.len().into())]))
@@ -115,7 +116,7 @@ pub fn told_short(desk: &Desk<'_>, duties: &[DutyView]) -> String {
     let mut said = String::new();
     for duty in duties.iter().filter(matters) {
         let place = [
-            ("rule", duty.rule.as_str().into()),
+            ("rule", clause_of(text, &duty.rule).into()),
             ("task", duty.task.as_str().into()),
             ("who", plain(&duty.who).into()),
             ("due", due(desk, duty).into()),
@@ -144,6 +145,7 @@ fn state(desk: &Desk<'_>, duty: &DutyView) -> String {
     let text = desk.text;
     let said = text.say(match duty.verdict {
         Verdict::Open => "verdict-open",
+        Verdict::Met if duty.limit == LimitKind::None => "verdict-done",
         Verdict::Met => "verdict-met",
         Verdict::Breached => "verdict-breached",
         Verdict::Undetermined => "verdict-undetermined",
@@ -257,8 +259,7 @@ fn limit(desk: &Desk<'_>, duty: &DutyView) -> String {
         LimitKind::Promise => "limit-promise",
         LimitKind::None => return line(desk.text.say("limit-none")),
     });
-    let figure = duty.figure.clone().unwrap_or_default();
-    line(desk.text.get("explain-limit", [("figure", figure.into()), ("by", by.into()), ("due", due(desk, duty).into())]))
+    line(desk.text.get("explain-limit", [("figure", duty.term.as_str().into()), ("by", by.into()), ("due", due(desk, duty).into())]))
 }
 
 /// A record on which a duty rests: when, who, what, and between which times receipts prove it.

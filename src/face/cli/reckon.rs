@@ -21,6 +21,7 @@ use crate::domain::regulation::{Kind, Policy};
 use crate::domain::time::UtcMs;
 use crate::face::text::Text;
 use crate::face::when;
+use crate::face::word::figure;
 
 /// Where a command without a node works, and how it answers.
 pub struct Bench<'a> {
@@ -61,6 +62,9 @@ struct DueView {
     /// `regulation`, `house` for a word to which the house puts a figure, `set` where each company must, `none`.
     limit: &'static str,
     figure: Option<String>,
+    /// The same for people.
+    #[serde(skip)]
+    said: Option<Figure>,
     due: Option<String>,
     exclusive: bool,
     target: Option<String>,
@@ -203,6 +207,7 @@ fn due(duty: &Duty, anchor: UtcMs, reckoning: &Reckoning<'_>) -> DueView {
         duty: duty.id.clone(),
         limit,
         figure: figure.map(|figure| figure.to_string()),
+        said: figure,
         days: days.map(|day| DayView { date: day.date.to_string(), kind: day.kind, counted: day.kind.is_worked() }).collect(),
         exclusive: due.as_ref().is_some_and(|due| due.exclusive),
         due: due.as_ref().map(shown),
@@ -218,7 +223,7 @@ fn told(view: &DueView, text: &Text) -> String {
         ("rule", view.rule.as_str().into()),
         ("duty", view.duty.as_str().into()),
         ("due", value(&view.due).into()),
-        ("figure", value(&view.figure).into()),
+        ("figure", view.said.map(|said| figure(text, said)).unwrap_or_default().into()),
         ("day", value(&view.missing).into()),
     ];
     let key = match (&view.due, &view.missing, view.limit) {

@@ -101,7 +101,7 @@ struct AdoptedView {
 
 /// `regulation list`.
 pub fn list(desk: &mut Desk<'_>) -> Result<(), Failure> {
-    let in_force = desk.handle.status()?.regulation.id;
+    let in_force = in_force(desk)?;
     let view = RegulationsView { regulations: regulation::presets().iter().map(|shipped| shipped_view(shipped, &in_force)).collect() };
     desk.answer(&view, |desk| {
         let heading = ["regulation-id", "regulation-title", "staff-state"].map(|key| desk.text.say(key));
@@ -119,16 +119,22 @@ pub fn list(desk: &mut Desk<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn shipped_view(shipped: &regulation::Shipped, in_force: &str) -> ShippedView {
+/// The ids of the documents that new requests are judged by, overlays too.
+fn in_force(desk: &Desk<'_>) -> Result<Vec<String>, Failure> {
+    Ok(desk.handle.ruling()?.adopted.sources.iter().map(|source| source.id.clone()).collect())
+}
+
+fn shipped_view(shipped: &regulation::Shipped, in_force: &[String]) -> ShippedView {
     let kind = if shipped.kind == Kind::Overlay { "overlay" } else { "preset" };
-    ShippedView { id: shipped.id, title: shipped.title_zh, kind, in_force: shipped.id == in_force, rules: Vec::new(), document: None }
+    let in_force = in_force.iter().any(|id| id == shipped.id);
+    ShippedView { id: shipped.id, title: shipped.title_zh, kind, in_force, rules: Vec::new(), document: None }
 }
 
 /// `regulation show`: rule by rule, or the document itself; without a name, what is in force.
 pub fn show(desk: &mut Desk<'_>, args: &ShowArgs) -> Result<(), Failure> {
     let Some(id) = &args.id else { return ruling::show(desk) };
     let shipped = shipped(id, &[Kind::Preset, Kind::Overlay])?;
-    let in_force = desk.handle.status()?.regulation.id;
+    let in_force = in_force(desk)?;
     let adopted = Adopted::read(&AdoptRegulation::default(), &[shipped.document]).expect("a test reads every shipped document");
     let rules = rules_of(shipped.id).map(|rule| RuleView::of(rule, &adopted)).collect();
     let view = ShippedView { document: Some(shipped.document), rules, ..shipped_view(shipped, &in_force) };

@@ -10,9 +10,10 @@ use super::tell::line;
 use crate::domain::id::RecordId;
 use crate::domain::regulation::Adopted;
 use crate::domain::regulation::adopted::LimitKind;
-use crate::domain::regulation::preset::figure::Limit;
+use crate::domain::regulation::preset::figure::{Figure, Limit};
 use crate::domain::regulation::preset::words::Word;
 use crate::face::text::{Lang, Text};
+use crate::face::word::figure;
 
 /// What is in force.
 #[derive(Clone, Debug, Serialize)]
@@ -51,13 +52,20 @@ pub struct WordView {
     pub word: Word,
     /// Nothing: never late by the word alone.
     pub figure: Option<String>,
+    /// The same for people.
+    #[serde(skip)]
+    said: Option<Figure>,
 }
 
 /// The words that the duties use, with the house's figures.
 pub fn words(adopted: &Adopted) -> Vec<WordView> {
     let used = |word: &Word| adopted.duties.iter().any(|duty| duty.limit == Some(Limit::Word(*word)));
     let words = Word::ALL.iter().filter(|word| **word != Word::set && used(word));
-    words.map(|word| WordView { word: *word, figure: adopted.house_figure(*word).map(|figure| figure.to_string()) }).collect()
+    let view = |word: &Word| {
+        let said = adopted.house_figure(*word);
+        WordView { word: *word, figure: said.map(|figure| figure.to_string()), said }
+    };
+    words.map(view).collect()
 }
 
 /// What the house makes of the words, for people.
@@ -67,8 +75,8 @@ pub fn house(words: &[WordView], text: &Text) -> String {
     }
     let mut told = line(text.say("regulation-house"));
     for view in words {
-        let figure = view.figure.clone().unwrap_or_else(|| text.say("regulation-no-figure"));
-        told += &line(format!("  {} ({})  {figure}", text.say(key(view.word)), view.word));
+        let term = view.said.map_or_else(|| text.say("regulation-no-figure"), |said| figure(text, said));
+        told += &line(format!("  {} ({})  {term}", text.say(key(view.word)), view.word));
     }
     told
 }

@@ -9,6 +9,7 @@ use super::table::{clip, plain};
 use crate::domain::chain::{Rule, Tenure};
 use crate::domain::id::RecordId;
 use crate::domain::request::Request;
+use crate::domain::time::UtcMs;
 use crate::face::text::Text;
 use crate::face::view::Names;
 
@@ -48,7 +49,7 @@ pub fn picture(request: &Request, names: &Names<'_>, text: &Text) -> String {
         }
     }
     for tenure in &request.tenures {
-        tenure_box(&mut svg, places[&tenure.id], tenure, names, text);
+        tenure_box(&mut svg, places[&tenure.id], (tenure, request.since(tenure)), names, text);
     }
     svg.push_str("</svg>\n");
     svg
@@ -94,7 +95,7 @@ fn arrow(svg: &mut String, from: Place, to: Place, label: &str) {
     let _ = writeln!(svg, "<text class=\"small\" x=\"{middle}\" y=\"{y}\" text-anchor=\"middle\">{label}</text>");
 }
 
-fn tenure_box(svg: &mut String, place: Place, tenure: &Tenure, names: &Names<'_>, text: &Text) {
+fn tenure_box(svg: &mut String, place: Place, (tenure, since): (&Tenure, UtcMs), names: &Names<'_>, text: &Text) {
     let Place { x, y } = place;
     let class = match (tenure.stands(), tenure.close) {
         (true, true) => " class=\"close\"",
@@ -107,7 +108,7 @@ fn tenure_box(svg: &mut String, place: Place, tenure: &Tenure, names: &Names<'_>
         (false, _) => "picture-released",
     };
     let name = escape(&clip(&plain(&names.person(tenure.person)), NAME_COLUMNS));
-    let (at, state, id) = (names.clock(tenure.at.wall), escape(&text.say(state)), tenure.id.to_string());
+    let (at, state, id) = (names.clock(since), escape(&text.say(state)), tenure.id.to_string());
     let (left, first, second, third) = (x + 12, y + 24, y + 44, y + 62);
     let id = short(&id);
     let _ = writeln!(svg, "<rect{class} x=\"{x}\" y=\"{y}\" width=\"{BOX_WIDTH}\" height=\"{BOX_HEIGHT}\" rx=\"8\"/>");

@@ -764,6 +764,7 @@ duty-count = { $count ->
 }
 verdict-open = to do
 verdict-met = in time
+verdict-done = done
 verdict-breached = past its limit
 verdict-undetermined = undetermined
 verdict-overrun = past the reminder
@@ -782,6 +783,21 @@ limit-regulation = the text
 limit-house = a reminder of the house, never a breach
 limit-set = the company's own figure
 limit-promise = what was promised
+figure-minutes = { $n } min
+figure-hours = { $n } h
+figure-work-minutes = { $n } min of business hours
+figure-work-hours = { $n } h of business hours
+figure-working-days = { $n ->
+    [one] { $n } working day
+   *[other] { $n } working days
+}
+figure-today = until the day ends
+figure-business-day = until close of business
+figure-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+figure-rings = { $n } rings
 limit-none = {"  "}Limit: none; time decides nothing
 explain-duty = { $rule }/{ $duty }  { $task }, { $who }
 explain-clause = {"  "}Sentence: { $sentence }
@@ -825,6 +841,7 @@ done-special-report = special event report
 done-coordinated = coordinate
 done-promised = name a time
 done-evaluated = evaluate
+house-rule = house
 house-promise = keep the promise
 house-plan = complete as planned
 house-milestone = report at the milestone
@@ -923,9 +940,9 @@ holds-one = Responsible now: { $names }.
 holds-contested = Contested: { $names } ({ $count } people) are all responsible, because no take covers all of them; one of them (with the others' offers) or a supervisor merges it with settle.
 holds-duty-post = Nobody in force holds it any more (it was { $names }): the duty post does; somebody should take it at once.
 holds-closed = Closed, signed by { $names }.
-holds-handled = Handled (signed by { $names }) but not closed: the resident is still owed an answer or a return visit.
+holds-handled = Handled (signed by { $names }) but not closed: a notice or return visit that the regulation asks for is missing, or the resident is not satisfied.
 state-open = open
-state-handled = handled, resident not told
+state-handled = handled, not closed
 state-closed = closed
 mark-separator = ,{" "}
 mark-contested = contested

@@ -11,7 +11,7 @@ use crate::domain::regulation::calendar::DayKind;
 use crate::domain::regulation::due::NoDue;
 use crate::domain::regulation::preset::words::DoneBy;
 use crate::face::text::Text;
-use crate::face::word::{debtor, done_key, house_duty};
+use crate::face::word::{self, debtor, done_key, house_duty};
 use crate::node::{Alarm, AlarmKind, Duty, Explained, Marked};
 
 /// How the engine names the duties of telling the resident, or whoever gets a copy or a report, something with another one.
@@ -74,6 +74,9 @@ pub struct DutyView {
     /// The names of what discharges it, for people.
     #[serde(skip)]
     pub task: String,
+    /// How long, for people.
+    #[serde(skip)]
+    pub term: String,
 }
 
 /// A record that a duty rests on.
@@ -161,6 +164,7 @@ impl DutyView {
         let words: Vec<&str> = done_by.iter().map(|word| word.word()).collect();
         let tasks: Vec<String> = done_by.iter().map(|word| text.say(done_key(*word))).collect();
         let time = |at| names.time(at);
+        let figure = if let Ends::After(figure) = owed.ends { Some(figure) } else { None };
         Self {
             request: duty.request,
             rule: owed.rule.clone(),
@@ -175,7 +179,8 @@ impl DutyView {
             exclusive: judged.due.as_ref().is_some_and(|due| due.exclusive),
             target: judged.target.map(time),
             limit: owed.kind,
-            figure: if let Ends::After(figure) = owed.ends { Some(figure.to_string()) } else { None },
+            figure: figure.map(|figure| figure.to_string()),
+            term: figure.map(|figure| word::figure(text, figure)).unwrap_or_default(),
             verdict: judged.verdict,
             basis: judged.basis,
             colour: judged.colour,

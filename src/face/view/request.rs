@@ -282,8 +282,8 @@ impl StepView {
 impl HolderView {
     /// A tenure.
     #[must_use]
-    pub fn of(tenure: &Tenure, names: &Names<'_>) -> Self {
-        let since = names.time(tenure.at.wall);
+    pub fn of(request: &Request, tenure: &Tenure, names: &Names<'_>) -> Self {
+        let since = names.time(request.since(tenure));
         Self { person: tenure.person, name: names.person(tenure.person), since, tenure: tenure.id, close: tenure.close }
     }
 }
@@ -325,7 +325,7 @@ impl PersonalView {
 }
 
 fn holders(request: &Request, names: &Names<'_>) -> Vec<HolderView> {
-    request.standing().map(|tenure| HolderView::of(tenure, names)).collect()
+    request.standing().map(|tenure| HolderView::of(request, tenure, names)).collect()
 }
 
 /// The contact's own time: for imports the claimed one.

@@ -21,7 +21,7 @@ use self::sections::Document;
 use self::words::{Every, Word};
 use super::policy::{Clauses, PolicyError};
 use super::rule::Rule;
-use crate::domain::act::word::{Class, Subject};
+use crate::domain::act::word::{Class, Matter, Subject};
 
 const SCHEMA: u32 = 1;
 /// The longest id of a document, duty or rule, in bytes.
@@ -67,6 +67,16 @@ pub struct ClassRule {
     /// Subjects and matters that fall into it.
     #[serde(rename = "match")]
     pub subjects: Vec<Subject>,
+}
+
+impl ClassRule {
+    /// RULE: decision Q06. `match` names subjects; where no subject matches, the matter of that name.
+    #[must_use]
+    pub fn matched(classes: &[Self], subject: Option<Subject>, matter: Option<Matter>) -> Option<Class> {
+        let of = |subject: Subject| classes.iter().find(|rule| rule.subjects.contains(&subject)).map(|rule| rule.id);
+        let by_matter = |matter: Matter| matter.label().and_then(Subject::from_name).and_then(of);
+        subject.and_then(of).or_else(|| matter.and_then(by_matter))
+    }
 }
 
 /// Something that recurs by the calendar.
