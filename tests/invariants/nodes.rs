@@ -1,6 +1,6 @@
 //! What nodes must do: I06, I12, I20, I21, I24.
 
-use shouwen::domain::act::word::{Class, Coordination, Duty, Field, Matter, Means, Mode, Outcome, Reason, Role, Subject};
+use shouwen::domain::act::word::{Class, Coordination, Duty, Field, Matter, Means, Mode, Reason, Role, Subject};
 use shouwen::domain::act::{self, Addressee, Audience, Coordinate, Offer, Open, Report};
 use shouwen::domain::directory::Directory;
 use shouwen::domain::duty::Verdict;
@@ -63,15 +63,17 @@ fn i04_a_link_is_shown_on_both_requests_and_a_counter_serves_by_registration() {
 fn i04_where_only_the_first_reporter_is_told_the_later_one_is_owed_nothing() {
     // RULE: decision Q29, R02. One log says which was first.
     let (_site, centre) = site_of("r02");
-    let open = Open { matter: Matter::repair, class: Some(Class::c2), ..Open::default() };
+    let open = Open { matter: Matter::safety, class: Some(Class::c1), ..Open::default() };
     let [first, later] = [(), ()].map(|()| {
         let id = centre.act(None, &Draft::new(open.clone())).expect("opened");
-        centre.act(None, &Draft::about(id, act::Complete { outcome: Outcome::resolved, ..act::Complete::default() })).expect("done");
+        let report = Report { to: vec![Audience::OnDuty(Duty::top_on_duty)], means: Means::phone, reached: true };
+        centre.act(None, &Draft::about(id, report)).expect("reported");
         id
     });
     let owed = |request| {
         let duties = centre.duties(&DutyFilter { request: Some(request), ..DutyFilter::default() }, None).expect("judged");
-        let to_resident = duties.iter().filter(|duty| duty.owed().to.contains(&Party::resident));
+        let to_resident =
+            duties.iter().filter(|duty| duty.owed().to.iter().any(|to| matches!(to, Party::resident | Party::first_reporter)));
         to_resident.map(|duty| duty.judgement.verdict).collect::<Vec<_>>()
     };
     let apart = || centre.report(Period::default(), &mut |_| {}).expect("counted").total.duties.apart;
