@@ -11,6 +11,7 @@ mod story;
 mod duties {
     mod classes;
     mod evidence;
+    mod fairness;
     mod house;
     mod laws;
     mod presets_a;

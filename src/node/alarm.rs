@@ -184,7 +184,9 @@ impl Watch {
         let duties = snapshot.docket(site, request)?.map(|docket| bench.judge(request, docket)).transpose()?.unwrap_or_default();
         for duty in duties.iter().filter(|duty| duty.owed().is_open()) {
             let Some(due) = &duty.judgement.due else { continue };
-            let (soon, over) = (due.at.saturating_sub(lead(duty)), due.at.saturating_add(i64::from(!due.exclusive)));
+            // Late is only what is late by every time that receipts leave open.
+            let last = duty.judgement.latest.map_or(due.at, |latest| latest.max(due.at));
+            let (soon, over) = (due.at.saturating_sub(lead(duty)), last.saturating_add(i64::from(!due.exclusive)));
             let moments = match kinds(duty) {
                 (Some(kind), last) => vec![(over, last), (soon, kind)],
                 (None, last) => vec![(over, last)],

@@ -17,12 +17,22 @@ impl Case<'_> {
         withdrawn.into_iter().filter(stands).find(|at| !stays && self.course.precedes(raised, *at))
     }
 
-    /// A head of department who does the work has nobody to report to.
-    pub fn is_told_to_themselves(&self, duty: &Duty, debtor: &Debtor) -> bool {
-        let Debtor::Person(person) = debtor else { return false };
+    /// RULE: decision Q26. Nobody owes it to themselves to tell or to hand over: a head of department who does the work has nobody to
+    /// report to, a first contact at the desk nobody to reach there or to hear from; and a department that never received it owes nothing.
+    pub fn has_nobody_else(&self, duty: &Duty, debtor: &Debtor) -> bool {
+        let told = duty.done_by[..] == [DoneBy::told];
+        let person = match debtor {
+            Debtor::Person(person) => person,
+            Debtor::Party(Party::receiving_dept, None) => return true,
+            Debtor::Party(..) => return told && duty.to[..] == [Party::first_contact] && self.fits(duty.who, self.first_author()),
+            Debtor::Department(_) | Debtor::DutyPost => return false,
+        };
         let badge = |at: &usize| self.event(*at).author.as_ref().filter(|author| author.person == *person);
         let author = self.acts(|_| true).iter().rev().find_map(badge);
-        duty.done_by[..] == [DoneBy::told] && matches!(duty.to[..], [to] if self.fits(to, author))
+        let taken = duty.done_by.iter().all(|by| matches!(by, DoneBy::taken | DoneBy::reached_or_taken));
+        // A desk is one, whoever sits there; a head of department may well have to reach another one.
+        let to_desk = |to: &Party| matches!(to, Party::desk | Party::cs_officer | Party::duty_receptionist | Party::receptionist);
+        matches!(duty.to[..], [to] if (told || taken && to_desk(&to)) && self.fits(to, author))
     }
 }
 

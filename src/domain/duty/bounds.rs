@@ -72,3 +72,10 @@ impl When {
         self.lower.is_some() && self.upper.is_some()
     }
 }
+
+/// What ends a duty was written after what it counts from: each bounds the other.
+pub(super) fn ordered(from: &When, to: &When) -> (When, When) {
+    let upper = from.upper.into_iter().chain(to.upper).min();
+    let lower = to.lower.map(|lower| from.lower.map_or(lower, |earlier| earlier.max(lower)));
+    (When { upper, ..*from }, When { lower, ..*to })
+}

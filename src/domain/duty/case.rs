@@ -129,7 +129,7 @@ impl<'a> Case<'a> {
 
     fn owed(&self, duty: &Duty, term: Term, raise: &Raise, docket: &mut Docket) -> Option<Owed> {
         let debtor = self.debtor(duty, raise);
-        if self.is_told_to_themselves(duty, &debtor) {
+        if self.has_nobody_else(duty, &debtor) {
             return None;
         }
         let origin = if self.course.precedes(raise.anchor, raise.trigger) { raise.anchor } else { raise.trigger };
@@ -144,6 +144,7 @@ impl<'a> Case<'a> {
             Trigger::first_handling_expired => Some(self.first_handling(raise.anchor, docket)?),
             _ => None,
         };
+        let (before, beside) = self.unordered(raise.anchor, &done);
         let target = match duty.target {
             Some(Limit::Figure(figure, _)) => Some(figure),
             _ => None,
@@ -159,6 +160,8 @@ impl<'a> Case<'a> {
             ends: term.figure.map_or(Ends::Never, Ends::After),
             target,
             unless,
+            before: before.into_iter().map(|at| docket.enter(self.mark(at))).collect(),
+            beside: beside.into_iter().map(|at| docket.enter(self.mark(at))).collect(),
             done: self.marks(docket, &done),
             superseded: ended.map(|at| docket.enter(self.mark(at))),
             is_late_born: self.course.precedes(raise.anchor, raise.raised),
@@ -166,6 +169,12 @@ impl<'a> Case<'a> {
             is_measured: duty.is_measured,
             form: duty.form.filter(|_| duty.done_by.contains(&DoneBy::opened) || duty.and_by == Some(DoneBy::opened)),
         })
+    }
+
+    /// RULE: decision Q07. A late condition may count from a record that its end was signed before, or beside.
+    fn unordered(&self, anchor: usize, done: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
+        let ends: BTreeSet<usize> = done.iter().flatten().copied().filter(|end| !self.reaches(anchor, *end)).collect();
+        ends.into_iter().partition(|end| self.course.precedes(*end, anchor))
     }
 
     /// RULE: R07.6. What could not be handled in the time that the company set is passed up; without a figure nothing expires.

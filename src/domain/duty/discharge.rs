@@ -2,9 +2,10 @@
 
 use super::beside::topics;
 use super::case::Case;
+use super::facet::competence_of;
 use super::owed::Debtor;
 use super::raise::tells_resident;
-use crate::domain::act::word::{Acceptance, Duty as OnDuty, Finished, Outcome, Topic};
+use crate::domain::act::word::{Acceptance, Competence, Duty as OnDuty, Finished, Outcome, Topic};
 use crate::domain::act::{Act, Answer, Audience, Report, Tell, Visit};
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::words::{Condition, Content, Creates, DoneBy, Form, Party, Trigger, Until};
@@ -134,14 +135,22 @@ impl Case<'_> {
         other && duty.to.iter().any(|to| self.fits(*to, author))
     }
 
-    /// RULE: decision Q26. A first contact who did the job, or answered it, need not hand it over.
+    /// RULE: decision Q26. A first contact who did the job, or answered it, need not hand it over; nor one of the trade who says that
+    /// it is their own.
     fn is_own_work(&self, wanted: &Wanted<'_>, at: usize) -> bool {
         let done = match &self.event(at).act {
             Act::Complete(_) => true,
             Act::Answer(answer) => is_clear(answer),
-            _ => false,
+            act => competence_of(act) == Some(Competence::own) && self.is_of_the_trade(wanted.duty, at),
         };
         done && wanted.duty.who == Party::first_contact && self.is_first(at)
+    }
+
+    fn is_of_the_trade(&self, duty: &Duty, at: usize) -> bool {
+        let fits = |party: &Party| self.fits(*party, self.event(at).author.as_ref());
+        let disowns = self.acts(|act| competence_of(act).is_some_and(|competence| competence != Competence::own));
+        let stays = !disowns.into_iter().any(|later| self.course.precedes(at, later));
+        duty.on == Trigger::contact && duty.condition.is_none() && stays && [Party::dept_head, Party::handler].iter().any(fits)
     }
 
     /// RULE: R04.5, R08.4, R16.4. The alternative within the same limit: all of it told, or a promise where a time was asked.

@@ -73,6 +73,8 @@ impl Case<'_> {
             target: None,
             unless: None,
             done: vec![done],
+            before: Vec::new(),
+            beside: Vec::new(),
             superseded,
             is_late_born: false,
             is_measured: true,

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bounds::{Bounds, When};
-use super::owed::{Docket, Ends, Mark, MarkNumber, Owed, is_done};
+use super::bounds::{Bounds, When, ordered};
+use super::owed::{Docket, Ends, Mark, MarkNumber, Order, Owed, is_done};
 use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::regulation::due::{Due, NoDue, Reckoning, Span};
 use crate::domain::regulation::preset::figure::Figure;
@@ -79,6 +79,8 @@ pub struct Judgement {
     pub why: Option<Why>,
     /// When the limit ends, with the days that were counted; by the anchor's claimed time.
     pub due: Option<Due>,
+    /// When it ends at the latest that receipts leave open: before, what is not done is not late.
+    pub latest: Option<UtcMs>,
     /// When the text's aim ends.
     pub target: Option<UtcMs>,
     /// When it was done, as claimed; `None`: it is not.
@@ -125,7 +127,8 @@ impl Judge<'_> {
         let anchor = docket.mark(owed.anchor);
         let from = When::of(anchor, (self.bounds)(anchor));
         let done = owed.is_done().then(|| latest(docket, &owed.done)).flatten();
-        let blank = Judgement { verdict: Verdict::Open, basis: None, colour: Colour::Grey, why: None, due: None, target: None, done };
+        let blank =
+            Judgement { verdict: Verdict::Open, basis: None, colour: Colour::Grey, why: None, due: None, latest: None, target: None, done };
         if !owed.is_measured {
             return Judgement { verdict: Verdict::NotMeasured, ..blank };
         }
@@ -141,9 +144,10 @@ impl Judge<'_> {
             (false, Some(end)) => {
                 Some(self.all(docket, owed, &from, &[vec![end]])).filter(|result| *result >= Outcome::Late(Rank::OwnClock))
             }
-            (false, None) => (!due.is_met_at(self.now)).then_some(Outcome::Late(Rank::OwnClock)),
+            (false, None) => self.missing(owed.ends, &from, &due),
         };
-        let judged = Judgement { due: Some(due), ..blank };
+        let latest = self.due(owed.ends, from.span().1).and_then(Result::ok).map(|latest| latest.at);
+        let judged = Judgement { due: Some(due), latest, ..blank };
         match result {
             Some(result) => decided(owed, result, self.now, judged),
             None if owed.superseded.is_some() => Judgement { verdict: Verdict::Superseded, ..judged },
@@ -162,6 +166,18 @@ impl Judge<'_> {
         !in_time && !due.is_met_at(self.now)
     }
 
+    /// RULE: decision Q11. What is not done is late once it is late for the latest possible beginning; before, nobody is accused.
+    fn missing(&self, ends: Ends, from: &When, due: &Due) -> Option<Outcome> {
+        if due.is_met_at(self.now) {
+            return None;
+        }
+        if from.is_contradictory() {
+            return Some(Outcome::Unclear(Unclear::Contradiction));
+        }
+        let late = self.due(ends, from.span().1).and_then(Result::ok).is_some_and(|latest| !latest.is_met_at(self.now));
+        Some(if late { Outcome::Late(Rank::OwnClock) } else { Outcome::Unclear(Unclear::Interval) })
+    }
+
     fn due(&self, ends: Ends, anchor: UtcMs) -> Option<Result<Due, NoDue>> {
         match ends {
             Ends::Never => None,
@@ -177,20 +193,23 @@ impl Judge<'_> {
     /// Every part is needed, and of each the best end counts.
     fn all(&self, docket: &Docket, owed: &Owed, from: &When, parts: &[Vec<MarkNumber>]) -> Outcome {
         let anchor = docket.mark(owed.anchor);
-        let end = |number: &MarkNumber| self.end(owed.ends, (anchor, from), docket.mark(*number));
+        let end = |number: &MarkNumber| match owed.order(*number) {
+            // What was signed before its limit began, by the order of the records, is in time whatever clocks say.
+            Order::Before if anchor.happened.is_none() => Outcome::Met(Basis::Proven),
+            order => self.end(owed.ends, (anchor, from), (docket.mark(*number), order)),
+        };
         let part = |part: &Vec<MarkNumber>| part.iter().map(end).min();
         parts.iter().filter_map(part).max().unwrap_or(Outcome::Unclear(Unclear::Interval))
     }
 
     /// RULE: decision Q11 and "Evidence of time". Met if the latest possible end is in time for the earliest possible beginning;
     /// late if the earliest possible end is not in time for the latest possible beginning.
-    fn end(&self, ends: Ends, (anchor, from): (&Mark, &When), stop: &Mark) -> Outcome {
-        if let Some(result) = since_boot(ends, anchor, stop) {
-            return result;
-        }
-        let (from, to) = ordered(from, &When::of(stop, (self.bounds)(stop)));
+    fn end(&self, ends: Ends, (anchor, from): (&Mark, &When), (stop, order): (&Mark, Order)) -> Outcome {
+        let by_boot = since_boot(ends, anchor, stop);
+        let to = When::of(stop, (self.bounds)(stop));
+        let (from, to) = if order == Order::After { ordered(from, &to) } else { (*from, to) };
         if from.is_contradictory() || to.is_contradictory() {
-            return Outcome::Unclear(Unclear::Contradiction);
+            return by_boot.unwrap_or(Outcome::Unclear(Unclear::Contradiction));
         }
         let from = if matches!(ends, Ends::At(_)) { When::exactly(from.claimed) } else { from };
         let in_time = |end: UtcMs, begin: UtcMs| self.due(ends, begin).and_then(Result::ok).map(|due| due.is_met_at(end));
@@ -200,6 +219,10 @@ impl Judge<'_> {
         }
         if proven(to.lower, from.upper) == Some(false) {
             return Outcome::Late(Rank::Proven);
+        }
+        // A device's own word about its time since boot decides only what the receipts of others leave open.
+        if let Some(result) = by_boot {
+            return result;
         }
         let ((first, last), (begun, begun_late)) = (to.span(), from.span());
         if in_time(last, begun) == Some(true) {
@@ -228,13 +251,6 @@ fn since_boot(ends: Ends, anchor: &Mark, stop: &Mark) -> Option<Outcome> {
     }
     let between = i64::try_from(stop.at.elapsed.checked_sub(anchor.at.elapsed)?).ok()?;
     Some(if between <= span { Outcome::Met(Basis::Proven) } else { Outcome::Late(Rank::Proven) })
-}
-
-/// What ends a duty was written after what it counts from: each bounds the other.
-fn ordered(from: &When, to: &When) -> (When, When) {
-    let upper = from.upper.into_iter().chain(to.upper).min();
-    let lower = to.lower.map(|lower| from.lower.map_or(lower, |earlier| earlier.max(lower)));
-    (When { upper, ..*from }, When { lower, ..*to })
 }
 
 /// The claimed time of the part that was done last, each part by its first end.

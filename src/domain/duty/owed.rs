@@ -74,6 +74,14 @@ pub enum Ends {
     At(UtcMs),
 }
 
+/// How an end stands to the anchor by the order of the records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    After,
+    Before,
+    Beside,
+}
+
 /// One duty of one person or department, raised once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owed {
@@ -99,6 +107,10 @@ pub struct Owed {
     pub unless: Option<Unless>,
     /// What ended it: every part must be there, by any one of its marks.
     pub done: Vec<Vec<MarkNumber>>,
+    /// Ends that were signed before the anchor: what was done before its condition was said.
+    pub before: Vec<MarkNumber>,
+    /// Ends of which nobody knows whether they were signed before the anchor or after it.
+    pub beside: Vec<MarkNumber>,
     /// What made it void before it was done.
     pub superseded: Option<MarkNumber>,
     /// It is counted from before anybody knew that it would be owed.
@@ -125,6 +137,14 @@ impl Owed {
     #[must_use]
     pub fn is_done(&self) -> bool {
         is_done(&self.done)
+    }
+
+    pub(super) fn order(&self, end: MarkNumber) -> Order {
+        match () {
+            () if self.before.contains(&end) => Order::Before,
+            () if self.beside.contains(&end) => Order::Beside,
+            () => Order::After,
+        }
     }
 
     /// Whether somebody still has to do something.

@@ -198,7 +198,10 @@ impl Case<'_> {
         };
         // RULE: R10.6. Whoever was named for the work, or finished it, speaks for its holder.
         let for_holder = duty.who == Party::holder && self.worked(at);
-        own || for_holder || self.fits(duty.who, event.author.as_ref()) || self.is_substitute(at, duty)
+        // RULE: R08.7. A head who took it over and named somebody for the work may tell the resident as well.
+        let head = duty.who == Party::handler && duty.on == Trigger::handoff_accepted && self.fits(Party::dept_head, event.author.as_ref());
+        let for_handler = head && self.takers().any(|author| Some(author.person) == event.person());
+        own || for_holder || for_handler || self.fits(duty.who, event.author.as_ref()) || self.is_substitute(at, duty)
     }
 
     /// RULE: `release.by` and `followup.by` name who may tell, answer or visit; where they name the debtor, the others stand in.

@@ -1,0 +1,152 @@
+//! Nobody is accused of what they could not owe, or of what only a clock says.
+
+use shouwen::domain::act::word::{Competence, Duty as OnDuty, Matter, Subject, Topic};
+use shouwen::domain::act::{Audience, Classify, Open};
+use shouwen::domain::duty::Verdict::{Breached, Met, Open as Owing, Undetermined};
+use shouwen::domain::duty::{Basis, Why};
+use shouwen::domain::time::Clock;
+
+use crate::acts::{about, asked, assign, basis, cannot, debtor, done, report, resident, tells};
+use crate::story::{How, Story, ms};
+
+const RESULT: &[Topic] = &[Topic::result];
+const HANDOFF: &str = "R01.6/handoff";
+
+fn logged(regulation: &str, who: &str, open: Open) -> Story {
+    let mut story = Story::under(regulation);
+    story.open(who, "11-21 10:00", open);
+    story
+}
+
+#[test]
+fn what_is_not_done_is_late_only_for_every_beginning_that_receipts_leave_open() {
+    // RULE: decision Q11
+    let mut story = Story::under("r01");
+    let seen = story.receipt("chen", "11-21 10:00", Clock::Synced);
+    let open = Open { regulation: story.adoption, ..asked(Matter::repair) };
+    story.act_as("wang", "11-21 10:02", open, How { anchor: Some(seen), clock: Some(Clock::Unchecked), ..How::default() });
+    story.act("wang", "11-21 10:03", cannot());
+    story.receipt("chen", "11-21 10:30", Clock::Synced);
+    let due = Some("11-21 10:32");
+    story.stands(HANDOFF, "11-21 10:32", due, Owing);
+    let (_, judged) = story.stands(HANDOFF, "11-21 10:40", due, Undetermined);
+    assert_eq!((judged.basis, judged.why, judged.latest), (None, Some(Why::Interval), Some(ms("11-21 11:00"))));
+    story.stands(HANDOFF, "11-21 11:00", due, Undetermined);
+    let late = story.stands(HANDOFF, "11-21 11:01", due, Breached);
+    assert_eq!(basis(&late), Some(Basis::OwnClock));
+    // What comes later takes no accusation back.
+    story.hand("wang", "zhao", "11-21 10:45");
+    story.stands(HANDOFF, "11-21 11:30", due, Undetermined);
+}
+
+#[test]
+fn who_sits_at_the_desk_does_not_reach_the_desk() {
+    // RULE: R01.6, R03.4, R02.9
+    let mut dispatch = logged("r01", "zhao", asked(Matter::repair));
+    dispatch.hand("zhao", "li", "11-21 10:05");
+    dispatch.nobody_owes(HANDOFF);
+    // The resident is told all the same whose matter it is now.
+    dispatch.stands("R01.6/handoff_told", "11-21 11:00", None, Owing);
+    logged("r03", "zhao", asked(Matter::repair)).nobody_owes("R03.4/report_dispatcher");
+    logged("r02", "qian", about(Subject::repair)).nobody_owes("R02.9/report_receptionist");
+    // Who sits elsewhere does.
+    let mut guard = logged("r01", "wang", asked(Matter::repair));
+    guard.act("wang", "11-21 10:05", cannot());
+    guard.stands(HANDOFF, "11-21 10:31", Some("11-21 10:30"), Breached);
+}
+
+#[test]
+fn the_desk_does_not_tell_itself_the_result() {
+    // RULE: R01.9, R02.11
+    let mut story = logged("r01", "zhao", asked(Matter::repair));
+    story.hand("zhao", "li", "11-21 10:05");
+    story.act("li", "11-21 11:00", done());
+    story.nobody_owes("R01.9/result_to_fc");
+    let mut reception = logged("r02", "qian", about(Subject::repair));
+    reception.hand("qian", "li", "11-21 10:05");
+    reception.act("li", "11-21 11:00", done());
+    reception.nobody_owes("R02.11/result_to_fc");
+    // Another officer who took it over has somebody to tell.
+    let mut passed = logged("r01", "zhao", asked(Matter::repair));
+    passed.certify("wu", &[shouwen::domain::act::word::Role::cs_officer], "centre", None);
+    passed.hand("zhao", "wu", "11-21 10:05");
+    passed.act("wu", "11-21 11:00", done());
+    passed.owed_by("R01.9/result_to_fc", &debtor("wu"));
+}
+
+#[test]
+fn a_department_that_never_received_it_owes_no_notice() {
+    // RULE: R09.16, R15.14
+    let mut own = logged("r09", "wang", asked(Matter::repair));
+    own.act("wang", "11-21 10:30", done());
+    own.act("wang", "11-21 10:31", tells("dcs", RESULT));
+    own.nobody_owes("R09.16/completion_notice");
+    let mut complaint = logged("r15", "zhao", asked(Matter::complaint));
+    complaint.act("zhao", "11-21 10:30", done());
+    complaint.nobody_owes("R15.14/return_result");
+    let mut handed = logged("r09", "wang", asked(Matter::repair));
+    handed.hand("wang", "liu", "11-21 10:10");
+    handed.act("liu", "11-21 10:30", done());
+    assert_eq!(handed.all("R09.16/completion_notice", "11-21 10:31").len(), 1);
+}
+
+#[test]
+fn an_own_matter_of_the_trade_need_not_be_handed_over() {
+    // RULE: R10.4, R10.5, decision Q26
+    let own = |who: &str| logged("r10", who, Open { competence: Some(Competence::own), ..about(Subject::public_safety_equipment) });
+    for who in ["liu", "li"] {
+        let mut story = own(who);
+        let key = "R10.4/handoff_important";
+        story.stands(key, "11-21 15:00", Some("11-21 11:00"), Met);
+        story.act(who, "11-21 15:00", done());
+        story.met(key, Some("11-21 11:00"));
+        story.met("R10.4/resolve_important", Some("11-22 10:00"));
+    }
+    // A guard cannot make it their own, and who takes it back has to hand it over after all.
+    own("wang").stands("R10.4/handoff_important", "11-21 11:01", Some("11-21 11:00"), Breached);
+    let mut back = own("liu");
+    back.act("liu", "11-21 10:10", cannot());
+    back.stands("R10.4/handoff_important", "11-21 11:01", Some("11-21 11:00"), Breached);
+}
+
+#[test]
+fn what_was_done_before_its_condition_was_said_is_in_time() {
+    // RULE: R01.8, decision Q07
+    let mut story = Story::under("r01");
+    let first = story.receipt("chen", "11-21 10:00", Clock::Synced);
+    let open = Open { regulation: story.adoption, ..asked(Matter::help) };
+    story.act_as("wang", "11-21 10:00", open, How { anchor: Some(first), ..How::default() });
+    story.act("wang", "11-21 10:01", report(Audience::OnDuty(OnDuty::top_on_duty)));
+    story.receipt("chen", "11-21 10:02", Clock::Synced);
+    let second = story.receipt("qian", "11-21 10:03", Clock::Synced);
+    let fire = Classify { emergency: Some(true), ..Classify::default() };
+    story.act_as("wang", "11-21 10:04", fire.clone(), How { anchor: Some(second), ..How::default() });
+    story.receipt("chen", "11-21 10:05", Clock::Synced);
+    let judged = story.met("R01.8/emergency", Some("11-21 10:09"));
+    assert_eq!(basis(&judged), Some(Basis::Proven));
+    // The order of the records weighs more than a clock that runs an hour behind.
+    let mut slow = logged("r01", "wang", asked(Matter::help));
+    slow.act("wang", "11-21 10:01", report(Audience::OnDuty(OnDuty::top_on_duty)));
+    slow.act("zhao", "11-21 09:04", fire.clone());
+    slow.met("R01.8/emergency", Some("11-21 09:09"));
+    // Of what stands beside each other only times can tell.
+    let mut beside = logged("r01", "wang", asked(Matter::help));
+    let parents = Some(beside.heads.clone());
+    beside.act("wang", "11-21 10:01", report(Audience::OnDuty(OnDuty::top_on_duty)));
+    beside.act_as("zhao", "11-21 09:04", fire, How { parents, ..How::default() });
+    beside.stands("R01.8/emergency", "11-21 11:00", Some("11-21 09:09"), shouwen::domain::duty::Verdict::Overrun);
+}
+
+#[test]
+fn a_head_who_named_somebody_may_answer_the_client() {
+    // RULE: R08.7
+    let mut story = logged("r08", "zhao", asked(Matter::complaint));
+    story.hand("zhao", "liu", "11-21 10:10");
+    story.act("liu", "11-21 10:15", assign("li"));
+    story.owed_by("R08.7/answer_client", &debtor("li"));
+    let mut other = story.clone();
+    other.act("ma", "11-21 10:50", resident(RESULT));
+    assert_eq!(other.one("R08.7/answer_client", "11-21 10:51").1.verdict, Owing);
+    story.act("liu", "11-21 10:50", resident(RESULT));
+    assert_eq!(story.one("R08.7/answer_client", "12-31 12:00").1.verdict, Met);
+}
