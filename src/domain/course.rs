@@ -25,6 +25,7 @@ pub struct Course {
     pub starts: Vec<Start>,
     /// The persons and posts that acts name, as the roster knows them.
     pub named: BTreeMap<Addressee, Badge>,
+    pub(super) places: BTreeMap<RecordId, usize>,
 }
 
 /// As what somebody is known who is named, but perhaps never acts: all roles and departments of their certificates.
@@ -100,7 +101,12 @@ impl Course {
     /// The place of a record.
     #[must_use]
     pub fn place(&self, record: RecordId) -> Option<usize> {
-        self.events.iter().position(|event| event.link.id == record)
+        self.places.get(&record).copied()
+    }
+
+    /// The causal past of the event at a place.
+    pub(super) fn past(&self, at: usize) -> &Past {
+        &self.events[at].past
     }
 
     /// The events that have their effect, each with its place.

@@ -1,9 +1,9 @@
 //! What raises a duty again, and what does not: rounds, reopenings, repeated acts.
 
 use shouwen::domain::act::word::{Class, Matter, Outcome, Subject, Topic};
-use shouwen::domain::act::{Close, RevokeReason, Take};
+use shouwen::domain::act::{Close, Progress, RevokeReason, Take};
 use shouwen::domain::duty::Verdict::{Met, Open, Superseded};
-use shouwen::domain::duty::{Debtor, Mark};
+use shouwen::domain::duty::{Debtor, Docket, Mark};
 
 use crate::acts::{about, asked, class, debtor, done, resident, visit};
 use crate::story::{How, Story};
@@ -150,4 +150,42 @@ fn imported_history_owes_nothing() {
     let tenure = story.tenure("zhao");
     story.act("zhao", "11-21 10:05", Close { parents: vec![tenure], because: None, outcome: Outcome::resolved });
     assert_eq!(story.judged("12-31 10:00"), []);
+}
+
+/// Of as many records as one staff key can write about one request; far slower than it is even where the machine is busy.
+fn read_soon(story: &Story) -> Docket {
+    let (request, course) = story.follow(&story.records).expect("it folds");
+    let evidence = story.evidence(&story.records);
+    let begun = std::time::Instant::now();
+    let docket = shouwen::domain::duty::docket(&course, &request, evidence.adopted(course.adoption));
+    assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+    docket
+}
+
+#[test]
+fn ten_thousand_records_of_one_request_do_not_stop_a_node() {
+    let mut story = Story::under("r10");
+    story.open("wang", "11-21 09:30", about(Subject::public_safety_equipment));
+    story.hand("wang", "liu", "11-21 10:00");
+    for _ in 0..5_000 {
+        story.act("liu", "11-21 10:10", Progress::default());
+        story.act("liu", "11-21 10:20", resident(&[Topic::progress]));
+    }
+    let docket = read_soon(&story);
+    let steps = docket.duties.iter().filter(|owed| owed.rule == "R10.6").count();
+    assert!((100..200).contains(&steps), "{steps}");
+    assert!(docket.duties.len() < 1_000, "{}", docket.duties.len());
+}
+
+#[test]
+fn ten_thousand_records_at_once_do_not_stop_a_node() {
+    let mut story = Story::under("r10");
+    let opening = story.open("wang", "11-21 09:30", about(Subject::public_safety_equipment));
+    let at_once = || How { parents: Some(vec![opening]), ..How::default() };
+    for _ in 0..5_000 {
+        story.act_as("liu", "11-21 10:10", Take { parents: vec![opening], offers: Vec::new(), because: None }, at_once());
+        story.act_as("liu", "11-21 10:20", done(), at_once());
+    }
+    let docket = read_soon(&story);
+    assert!(docket.duties.len() < 10_000, "{}", docket.duties.len());
 }

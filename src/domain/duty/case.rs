@@ -1,19 +1,27 @@
 //! A request with its course and its regulation: what every question about its duties asks of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::beside::beside;
 use super::facet::Facet;
-use super::owed::{Debtor, Docket, Ends, Mark, MarkNumber, Owed, Unless};
+use super::known::{accepting, lead, works};
+use super::owed::{Book, Debtor, Ends, Mark, MarkNumber, Owed, Unless};
 use crate::domain::act::Act;
-use crate::domain::course::{Course, Event};
-use crate::domain::id::{PersonId, RecordId};
+use crate::domain::course::{Author, Course, Event};
+use crate::domain::fold::Past;
+use crate::domain::id::{Code, PersonId, RecordId};
 use crate::domain::regulation::Adopted;
 use crate::domain::regulation::adopted::Term;
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::figure::{Figure, Limit};
 use crate::domain::regulation::preset::words::{Anchor, DoneBy, Notify, Party, Trigger, Word};
 use crate::domain::request::Request;
+
+/// How often one duty of a request is raised: far more often than work has steps, so that whoever writes records without end
+/// cannot make each of them cost the reading of all others. Later occasions raise nothing.
+const RAISES_MAX: usize = 128;
+/// How often a class or a condition comes back, for the same reason.
+const CHANGES_MAX: usize = 16;
 
 /// What duties are read from.
 pub(super) struct Case<'a> {
@@ -26,6 +34,14 @@ pub(super) struct Case<'a> {
     pub reopenings: Vec<usize>,
     /// Visits that found the resident dissatisfied.
     pub dissatisfied: Vec<usize>,
+    /// Where each person finished the work, or was named for it.
+    pub works: BTreeMap<PersonId, Past>,
+    /// Who took it in at the centre.
+    pub accepting: Option<&'a Author>,
+    /// The department that leads, as last said.
+    pub lead: Option<&'a Code>,
+    /// Who holds it.
+    pub holders: Vec<PersonId>,
 }
 
 /// One raising of a duty.
@@ -46,7 +62,9 @@ impl<'a> Case<'a> {
         let starts: Vec<usize> = course.starts.iter().map(|start| start.place).collect();
         let again = |at: &usize| starts.iter().any(|other| course.precedes(*other, *at));
         let (reopenings, contacts) = starts.iter().copied().partition(again);
-        let mut case = Self { course, request, adopted, contacts, reopenings, dissatisfied: Vec::new() };
+        let dissatisfied = Vec::new();
+        let (works, accepting, lead, holders) = (works(course), accepting(course), lead(course), request.holders());
+        let mut case = Self { course, request, adopted, contacts, reopenings, dissatisfied, works, accepting, lead, holders };
         case.dissatisfied = case.acts(|act| matches!(act, Act::Visit(visit) if visit.satisfied == Some(false)));
         case
     }
@@ -83,17 +101,6 @@ impl<'a> Case<'a> {
         from == at || self.course.precedes(from, at)
     }
 
-    /// RULE: decision Q03. Of several occasions the first, and the first again after each boundary; concurrent ones all count.
-    pub fn firsts(&self, occasions: &[usize], boundaries: &[usize]) -> Vec<usize> {
-        let again = |earlier: usize, at: usize| {
-            let between = |boundary: &&usize| self.course.precedes(earlier, **boundary) && self.reaches(**boundary, at);
-            boundaries.iter().any(|boundary| between(&boundary))
-        };
-        let repeated = |at: usize| occasions.iter().any(|earlier| self.course.precedes(*earlier, at) && !again(*earlier, at));
-        let firsts: BTreeSet<usize> = occasions.iter().copied().filter(|at| !repeated(*at)).collect();
-        firsts.into_iter().collect()
-    }
-
     /// The mark of an event, with the newest claimed time of what it names.
     pub fn mark(&self, at: usize) -> Mark {
         let floor = named(&self.event(at).act).into_iter().filter_map(|record| self.course.place(record));
@@ -101,7 +108,7 @@ impl<'a> Case<'a> {
         Mark::of(self.event(at), past.map(|place| self.event(place).time()).max())
     }
 
-    fn marks(&self, docket: &mut Docket, parts: &[Vec<usize>]) -> Vec<Vec<MarkNumber>> {
+    fn marks(&self, docket: &mut Book, parts: &[Vec<usize>]) -> Vec<Vec<MarkNumber>> {
         parts.iter().map(|part| part.iter().map(|at| docket.enter(self.mark(*at))).collect()).collect()
     }
 
@@ -112,7 +119,7 @@ impl<'a> Case<'a> {
     }
 
     /// Enters every raising of a duty of the regulation.
-    pub fn owe(&self, duty: &Duty, docket: &mut Docket) {
+    pub fn owe(&self, duty: &Duty, docket: &mut Book) {
         // What claims to be history has no first contact, and a relay has none yet: nobody owes anything by the regulation.
         if self.contacts.is_empty() {
             return;
@@ -122,12 +129,12 @@ impl<'a> Case<'a> {
         for raise in self.raises(duty, term.anchor) {
             for (duty, term) in std::iter::once((duty, term)).chain(beside.iter().map(|(duty, term)| (duty, *term))) {
                 let owed = self.owed(duty, term, &raise, docket);
-                docket.duties.extend(owed);
+                docket.written.duties.extend(owed);
             }
         }
     }
 
-    fn owed(&self, duty: &Duty, term: Term, raise: &Raise, docket: &mut Docket) -> Option<Owed> {
+    fn owed(&self, duty: &Duty, term: Term, raise: &Raise, docket: &mut Book) -> Option<Owed> {
         let debtor = self.debtor(duty, raise);
         if self.has_nobody_else(duty, &debtor) {
             return None;
@@ -178,7 +185,7 @@ impl<'a> Case<'a> {
     }
 
     /// RULE: R07.6. What could not be handled in the time that the company set is passed up; without a figure nothing expires.
-    fn first_handling(&self, contact: usize, docket: &mut Docket) -> Option<Unless> {
+    fn first_handling(&self, contact: usize, docket: &mut Book) -> Option<Unless> {
         let set = |duty: &&Duty| duty.on == Trigger::contact && duty.limit == Some(Limit::Word(Word::set));
         let duty = self.adopted.duties.iter().find(set)?;
         let figure: Figure = self.adopted.term(duty).figure?;
@@ -191,14 +198,15 @@ impl<'a> Case<'a> {
         let classes = if duty.classes.is_empty() { Facet::Always } else { self.class_facet(&duty.classes) };
         let condition = self.condition_facet(duty);
         let mut raises = BTreeSet::new();
-        for trigger in self.triggers(duty) {
-            for class in classes.since(self) {
-                for holds in condition.since(self) {
+        let (since, hold) = (classes.since(self), condition.since(self));
+        for trigger in self.triggers(duty).into_iter().take(RAISES_MAX) {
+            for class in since.iter().copied().take(CHANGES_MAX) {
+                for holds in hold.iter().copied().take(CHANGES_MAX) {
                     raises.extend(self.raise(duty, named, trigger, (&classes, class), (&condition, holds)));
                 }
             }
         }
-        raises.into_iter().collect()
+        raises.into_iter().take(RAISES_MAX).collect()
     }
 
     /// RULE: decision Q07. A duty may be born late; its anchor stays, but for a condition that became true later and no anchor named.

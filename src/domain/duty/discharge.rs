@@ -10,6 +10,9 @@ use crate::domain::act::{Act, Answer, Audience, Report, Tell, Visit};
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::words::{Condition, Content, Creates, DoneBy, Form, Party, Trigger, Until};
 
+/// How many concurrent acts may end a part of a duty: each of them is judged.
+const ENDS_MAX: usize = 64;
+
 /// A duty with who owes it, and from where acts count for it.
 struct Wanted<'a> {
     duty: &'a Duty,
@@ -74,11 +77,20 @@ impl Case<'_> {
         tell.to.iter().any(|to| self.addresses(to, party)) && (!resident || tell.reached)
     }
 
-    /// The first acts that bring something; of concurrent ones all.
+    /// The first acts that bring something; of concurrent ones the first few.
     fn ends(&self, wanted: &Wanted<'_>, is: impl Fn(usize) -> bool) -> Vec<usize> {
-        let whole = |at: &usize| self.event(*at).whole || matches!(self.event(*at).act, Act::Take(_) | Act::Open(_));
-        let all = self.acts(|_| true).into_iter().filter(|at| self.reaches(wanted.origin, *at)).filter(whole);
-        self.firsts(&all.filter(|at| is(*at)).collect::<Vec<_>>(), &[])
+        let whole = |at: usize| self.event(at).whole || matches!(self.event(at).act, Act::Take(_) | Act::Open(_));
+        let mut ends: Vec<usize> = Vec::new();
+        for (at, _) in self.course.effective().filter(|(at, _)| self.reaches(wanted.origin, *at) && whole(*at)) {
+            // Events stand after what they follow.
+            if !ends.iter().any(|end| self.course.precedes(*end, at)) && is(at) {
+                ends.push(at);
+            }
+            if ends.len() == ENDS_MAX {
+                break;
+            }
+        }
+        ends
     }
 
     fn does(&self, wanted: &Wanted<'_>, by: DoneBy, at: usize) -> bool {

@@ -2,7 +2,7 @@
 //! nobody in force holds is looked at.
 
 use super::case::Case;
-use super::owed::{Debtor, Docket, Ends, MarkNumber, Owed};
+use super::owed::{Book, Debtor, Ends, MarkNumber, Owed};
 use super::raise::tells_resident;
 use crate::domain::act::word::{Mode, Promised, Topic};
 use crate::domain::act::{Act, Offer, Promise};
@@ -35,7 +35,7 @@ struct Own<'a> {
 
 impl Case<'_> {
     /// Enters what the house asks for besides the regulation.
-    pub fn owe_house(&self, docket: &mut Docket) {
+    pub fn owe_house(&self, docket: &mut Book) {
         for (at, event) in self.course.effective() {
             match &event.act {
                 Act::Promise(promise) => self.owe_promise(at, promise, docket),
@@ -55,12 +55,12 @@ impl Case<'_> {
         self.owe_review(docket);
     }
 
-    fn enter(&self, own: Own<'_>, docket: &mut Docket) {
+    fn enter(&self, own: Own<'_>, docket: &mut Book) {
         let raised = docket.enter(self.mark(own.raised));
         let kept = self.before(own.superseded, own.done);
         let done: Vec<MarkNumber> = kept.iter().map(|at| docket.enter(self.mark(*at))).collect();
         let superseded = own.superseded.map(|at| docket.enter(self.mark(at)));
-        docket.duties.push(Owed {
+        docket.written.duties.push(Owed {
             rule: own.rule.to_owned(),
             duty: own.duty.to_owned(),
             kind: own.kind,
@@ -105,7 +105,7 @@ impl Case<'_> {
     }
 
     /// RULE: T14, R13.1, R04.9, R14.7. A promise is a figure of one's own; moved in time it is void, moved late it is broken.
-    fn owe_promise(&self, at: usize, promise: &Promise, docket: &mut Docket) {
+    fn owe_promise(&self, at: usize, promise: &Promise, docket: &mut Book) {
         let own = self.dated(at, ("promise", promise.due), self.author_owes(at), |act| keeps(promise.what, act));
         let id = self.event(at).id();
         let moved = self.after(at, |act| matches!(act, Act::Promise(later) if later.replaces == Some(id)));
@@ -113,7 +113,7 @@ impl Case<'_> {
     }
 
     /// RULE: R15.12, R15.13. The plan's own deadline, and a report to the resident at every milestone.
-    fn owe_plan(&self, at: usize, deadline: UtcMs, milestones: &[UtcMs], docket: &mut Docket) {
+    fn owe_plan(&self, at: usize, deadline: UtcMs, milestones: &[UtcMs], docket: &mut Book) {
         let Act::Plan(plan) = &self.event(at).act else { return };
         let debtor = plan.responsible.map_or_else(|| self.author_owes(at), Debtor::Person);
         let superseded = self.after(at, |act| matches!(act, Act::Plan(_))).first().copied();
@@ -131,7 +131,7 @@ impl Case<'_> {
     }
 
     /// RULE: T18. An offer that nobody takes is the commonest way in which responsibility evaporates: its giver is reminded.
-    fn owe_offer(&self, at: usize, offer: &Offer, docket: &mut Docket) {
+    fn owe_offer(&self, at: usize, offer: &Offer, docket: &mut Book) {
         let id = self.event(at).id();
         let giver = self.event(at).person();
         let answered = |act: &Act| match act {
@@ -162,7 +162,7 @@ impl Case<'_> {
     }
 
     /// RULE: decision Q24, A6. Who cannot be first contact here passes the resident on to the desk.
-    fn owe_relay(&self, docket: &mut Docket) {
+    fn owe_relay(&self, docket: &mut Book) {
         let opening = self.course.events.iter().position(|event| matches!(event.act, Act::Open(_)));
         let Some(opening) = opening.filter(|opening| !self.contacts.contains(opening)) else { return };
         let own = Own {
@@ -181,7 +181,7 @@ impl Case<'_> {
 
     /// RULE: 3-records.md, Responsibility 8. An opening by somebody who may not hold is looked at by the duty post, and so is what
     /// nobody in force holds any more.
-    fn owe_review(&self, docket: &mut Docket) {
+    fn owe_review(&self, docket: &mut Book) {
         let on_post =
             |cause: Cause| self.request.remarks.iter().any(|remark| remark.cause == cause && remark.record == self.course.request);
         let Some(opening) = self.course.place(self.course.request) else { return };

@@ -11,6 +11,7 @@ mod discharge;
 mod facet;
 mod house;
 mod judge;
+mod known;
 mod owed;
 mod party;
 mod periodic;
@@ -26,15 +27,16 @@ use super::course::Course;
 use super::regulation::Adopted;
 use super::request::Request;
 use case::Case;
+use owed::Book;
 
 /// What is owed about a request, by its regulation and by the house.
 #[must_use]
 pub fn docket(course: &Course, request: &Request, adopted: &Adopted) -> Docket {
     let case = Case::new(course, request, adopted);
-    let mut docket = Docket { link: case.link(), ..Docket::default() };
+    let mut docket = Book::default();
     for duty in &adopted.duties {
         case.owe(duty, &mut docket);
     }
     case.owe_house(&mut docket);
-    docket
+    Docket { link: case.link(), ..docket.written }
 }

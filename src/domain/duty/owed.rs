@@ -1,5 +1,7 @@
 //! What is stored of duties: small, without any verdict.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::course::Event;
@@ -23,6 +25,24 @@ pub struct Docket {
     /// The link with the same matter of another reporter, where the regulation has only the first one told (decision Q29).
     /// Which one was first, receipts decide.
     pub link: Option<Mark>,
+}
+
+/// A docket while it is written.
+#[derive(Default)]
+pub(super) struct Book {
+    pub written: Docket,
+    numbers: BTreeMap<RecordId, MarkNumber>,
+}
+
+impl Book {
+    /// The number of a mark, each record once.
+    pub fn enter(&mut self, mark: Mark) -> MarkNumber {
+        let next = MarkNumber::try_from(self.written.marks.len()).unwrap_or(MarkNumber::MAX);
+        *self.numbers.entry(mark.record).or_insert_with(|| {
+            self.written.marks.push(mark);
+            next
+        })
+    }
 }
 
 /// A record that raises, dates or ends duties: all that is needed to bound its time later.
@@ -179,7 +199,7 @@ impl Docket {
         self.duties.iter().filter(|owed| owed.is_open())
     }
 
-    pub(super) fn enter(&mut self, mark: Mark) -> MarkNumber {
+    fn enter(&mut self, mark: Mark) -> MarkNumber {
         let known = self.marks.iter().position(|known| known.record == mark.record);
         let at = known.unwrap_or_else(|| {
             self.marks.push(mark);

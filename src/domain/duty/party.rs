@@ -7,10 +7,11 @@ use crate::domain::act::rights::{is_clerk, is_supervisor};
 use crate::domain::act::word::{Duty as OnDuty, Role};
 use crate::domain::act::{Act, Addressee, Audience};
 use crate::domain::course::{Author, Badge};
+use crate::domain::fold::Past;
 use crate::domain::id::{Code, PersonId};
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::words::{Party, Trigger};
-use crate::domain::regulation::word::{FirstContactWho, Releaser};
+use crate::domain::regulation::word::Releaser;
 
 impl Case<'_> {
     /// Whether an author is one of those whom a word means.
@@ -27,7 +28,7 @@ impl Case<'_> {
             Party::any | Party::any_c1 | Party::any_c2 | Party::other => true,
             Party::manager => badge.roles.iter().any(|role| !OPERATORS.contains(role)),
             Party::top_on_duty => is_supervisor(&badge.roles),
-            Party::lead_dept => department(self.lead_department()),
+            Party::lead_dept => department(self.lead),
             Party::accepting_dept => department(self.accepting_department()),
             Party::receiving_dept => self.receiving_departments().any(|receiving| badge.departments.contains(receiving)),
             Party::own_dept_head => self.is_badge(Party::dept_head, badge) && department(self.first_department()),
@@ -39,10 +40,10 @@ impl Case<'_> {
     fn is_person(&self, party: Party, person: PersonId) -> bool {
         match party {
             Party::first_contact => self.first() == Some(person),
-            Party::holder => self.request.holders().contains(&person),
+            Party::holder => self.holders.contains(&person),
             Party::direct_superior => self.first_author().and_then(|author| author.superior) == Some(person),
             Party::authorised_colleague => self.first() != Some(person),
-            Party::accepting_dept => self.accepting().is_some_and(|author| author.person == person),
+            Party::accepting_dept => self.accepting.is_some_and(|author| author.person == person),
             Party::receiving_dept => self.takers().any(|author| author.person == person),
             _ => false,
         }
@@ -96,21 +97,8 @@ impl Case<'_> {
         self.first_author().and_then(|author| author.department.as_ref())
     }
 
-    fn lead_department(&self) -> Option<&Code> {
-        let leads = self.course.events.iter().rev().filter(|event| event.effect);
-        leads.into_iter().find_map(|event| if let Act::Coordinate(body) = &event.act { body.lead.as_ref() } else { None })
-    }
-
-    /// RULE: decision Q21. The department that took the request in: of the opener or the first taker, whoever is at the centre.
-    fn accepting(&self) -> Option<&Author> {
-        let centre = FirstContactWho::CentreStaff.roles().unwrap_or(&[]);
-        let took = self.course.events.iter().filter(|event| event.effect && matches!(event.act, Act::Open(_) | Act::Take(_)));
-        let at_centre = |author: &&Author| author.roles.iter().any(|role| centre.contains(role));
-        took.filter_map(|event| event.author.as_ref()).find(at_centre)
-    }
-
     fn accepting_department(&self) -> Option<&Code> {
-        self.accepting().and_then(|author| author.department.as_ref())
+        self.accepting.and_then(|author| author.department.as_ref())
     }
 
     /// Whoever took it over from the first contact.
@@ -129,16 +117,16 @@ impl Case<'_> {
         let department = |author: Option<&Author>| author.and_then(|author| author.department.clone());
         match duty.who {
             Party::first_contact => self.owing_first(),
-            Party::holder => match self.request.holders()[..] {
+            Party::holder => match self.holders[..] {
                 [holder] => Debtor::Person(holder),
                 _ => Debtor::Party(Party::holder, None),
             },
             Party::receiving_dept if duty.on == Trigger::handoff_accepted => department_of(author, Party::receiving_dept),
             Party::receiving_dept => department_of(self.takers().last(), Party::receiving_dept),
-            Party::accepting_dept => department_of(self.accepting(), Party::accepting_dept),
+            Party::accepting_dept => department_of(self.accepting, Party::accepting_dept),
             Party::handler if duty.on == Trigger::handoff_accepted => self.handler_since(raise.trigger),
             Party::handler => author.map_or(Debtor::Party(Party::handler, None), |author| Debtor::Person(author.person)),
-            Party::lead_dept => self.lead_department().cloned().map_or(Debtor::Party(Party::lead_dept, None), Debtor::Department),
+            Party::lead_dept => self.lead.cloned().map_or(Debtor::Party(Party::lead_dept, None), Debtor::Department),
             Party::direct_superior => {
                 let superior = self.first_author().and_then(|author| author.superior);
                 superior.map_or(Debtor::Party(Party::direct_superior, None), Debtor::Person)
@@ -232,12 +220,8 @@ impl Case<'_> {
     /// Finished the work before, or was named for it.
     fn worked(&self, at: usize) -> bool {
         let person = self.event(at).person();
-        let named = |event: &crate::domain::course::Event| match &event.act {
-            Act::Complete(_) => event.person() == person,
-            Act::Assign(assign) => Some(assign.handler) == person,
-            _ => false,
-        };
-        person.is_some() && self.course.effective().any(|(place, event)| self.reaches(place, at) && named(event))
+        let works = person.and_then(|person| self.works.get(&person));
+        works.is_some_and(|works| works.contains(at) || self.course.past(at).last_shared(works, &Past::default()).is_some())
     }
 
     /// Held the request where the act stands.

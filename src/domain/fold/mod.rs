@@ -201,6 +201,7 @@ impl<'a> Story<'a> {
             adoption,
             events: self.nodes.iter().map(event).collect(),
             starts: Contact::of(self, opening).told(self),
+            places: self.order.places.clone(),
             named: Badge::all(self.nodes.iter().map(|node| &node.act), self.evidence),
         }
     }

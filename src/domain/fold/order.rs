@@ -17,20 +17,37 @@ impl Past {
         self.0.get(at / 64).is_some_and(|word| word & (1 << (at % 64)) != 0)
     }
 
-    fn insert(&mut self, at: usize) {
+    /// The set of some places.
+    pub(in crate::domain) fn of(places: &[usize]) -> Self {
+        let mut set = Self::default();
+        for at in places {
+            set.insert(*at);
+        }
+        set
+    }
+
+    pub(in crate::domain) fn insert(&mut self, at: usize) {
         if self.0.len() <= at / 64 {
             self.0.resize(at / 64 + 1, 0);
         }
         self.0[at / 64] |= 1 << (at % 64);
     }
 
-    fn join(&mut self, other: &Self) {
+    pub(in crate::domain) fn join(&mut self, other: &Self) {
         if self.0.len() < other.0.len() {
             self.0.resize(other.0.len(), 0);
         }
         for (word, more) in self.0.iter_mut().zip(&other.0) {
             *word |= more;
         }
+    }
+
+    /// The highest place that both hold and a third does not.
+    pub(in crate::domain) fn last_shared(&self, other: &Self, without: &Self) -> Option<usize> {
+        let words = self.0.iter().zip(&other.0).enumerate().rev();
+        let left = words.map(|(word, (a, b))| (word, a & b & !without.0.get(word).copied().unwrap_or(0)));
+        let (word, bits) = left.into_iter().find(|(_, bits)| *bits != 0)?;
+        Some(word * 64 + 63 - bits.leading_zeros() as usize)
     }
 }
 
