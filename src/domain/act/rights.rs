@@ -40,6 +40,8 @@ const TABLE: &[Row] = &[
     (CLERK, &[2..=2, 13..=13, 33..=33]),
     // Departments work out who does what.
     (DEPARTMENT, &[13..=13]),
+    // RULE: R06.5, R07.9. What is learned from a request is the service director's to write down.
+    (&[Role::cs_director], &[33..=33]),
     // Supervisors besides report emergencies, erase, and keep the roster where they may certify.
     (SUPERVISOR, &[2..=2, 13..=13, 25..=25, 33..=33, 35..=35, 40..=49]),
     // Auditors read, and sign findings.

@@ -18,7 +18,8 @@ impl Story<'_> {
         let holder = || self.holds_at(person, at);
         let head = || roles.iter().any(|role| [Role::dept_head, Role::senior_leader].contains(role));
         let holds = match &node.act {
-            Act::Import(_) | Act::Evaluate(_) => clerk || supervisor,
+            Act::Import(_) => clerk || supervisor,
+            Act::Evaluate(_) => clerk || supervisor || roles.contains(&Role::cs_director),
             Act::Classify(_) => clerk || supervisor || holder() || first(),
             Act::Confirm(_) => clerk || supervisor,
             Act::Tell(tell) => {
