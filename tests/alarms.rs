@@ -6,7 +6,7 @@
 mod site;
 
 use shouwen::domain::act::word::{Channel, Competence, Matter};
-use shouwen::domain::act::{Offer, Open};
+use shouwen::domain::act::{Cut, Keys, Offer, Open, Revoke, RevokeReason, Stream};
 use shouwen::domain::duty::Verdict;
 use shouwen::domain::id::RequestId;
 use shouwen::node::alarm::Watch;
@@ -112,4 +112,49 @@ fn lists_show_whose_duty_it_is_and_which_is_late() {
     assert_eq!(handoff.anchor.mark.record, request);
     assert!(handoff.adopted.rule("R01.6").is_some_and(|rule| rule.zh.contains("30分钟")), "I22: the clause has its sentence");
     assert_eq!(handoff.adopted.source("R01.6").map(|source| source.id.as_str()), Some("r01-measures-30-60"), "I22: and its file");
+}
+
+#[test]
+fn a_receipt_that_moves_a_due_moves_the_alarm() {
+    let site = by_r01();
+    let centre = site.open();
+    let (gate, _) = site.enrol(&centre, &guard("东门岗"));
+    let mut watch = Watch::begin(&centre);
+    assert_eq!(turn(&mut watch), []);
+    // A tablet whose clock is two hours fast.
+    site.machine.clock.set_wall(MORNING + 120 * MINUTE);
+    open(&gate);
+    site.machine.clock.set_wall(MORNING);
+    carry(&gate, &centre);
+    turn(&mut watch);
+    centre.witness().expect("a receipt");
+    site.machine.clock.advance(2 * MINUTE);
+    turn(&mut watch);
+    assert!(watch.next().is_some_and(|at| at < MORNING + 31 * MINUTE), "{:?}", watch.next());
+    site.machine.clock.advance(29 * MINUTE);
+    assert_eq!(kinds(&turn(&mut watch)), [(AlarmKind::Overdue, "R01.6")]);
+}
+
+#[test]
+fn what_somebody_owes_who_is_gone_calls_whoever_is_left() {
+    let site = by_r01();
+    let centre = site.open();
+    let (gate, porter) = site.enrol(&centre, &guard("东门岗"));
+    let mut watch = Watch::begin(&centre);
+    let request = open(&gate);
+    gate.offer(on(porter, request), &to(site.manager), &none()).expect("offered");
+    carry(&gate, &centre);
+    let who = |alarms: &[Alarm]| alarms.iter().find(|alarm| alarm.kind == AlarmKind::NotTaken).map(|alarm| alarm.who.clone());
+    let snapshot = centre.snapshot().expect("read");
+    let evidence = snapshot.evidence(centre.identity().site).expect("read");
+    let certificate = evidence.certificates().find(|certificate| certificate.person == Some(porter)).expect("certified");
+    // What was written until then counts.
+    let ranges = snapshot.ranges(centre.identity().site).expect("read").into_iter();
+    let own = ranges.filter(|range| certificate.keys == Keys::Staff(range.log.key) && range.log.stream == Stream::Work);
+    let cuts = own.map(|range| Cut { log: range.log, seq: range.span.high, id: range.top }).collect();
+    let revoke = Revoke { certificate: Some(certificate.id), reason: RevokeReason::Left, cuts };
+    centre.act(None, &Draft::new(revoke)).expect("revoked");
+    site.machine.clock.advance(31 * MINUTE);
+    let alarms = turn(&mut watch);
+    assert_eq!(who(&alarms), Some(vec![site.manager]), "the duty post, where the department has no head: {alarms:?}");
 }

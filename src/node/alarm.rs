@@ -27,6 +27,8 @@ const SOON_PART: i64 = 4;
 const LOOKED_AT_ONCE: usize = 1_024;
 /// How many alarms are raised in one turn: a terminal that reads slowly must not miss any.
 const RAISED_AT_ONCE: usize = 256;
+/// How long receipts wait until what they bound is looked at, in milliseconds: they come often, and all of them count for all.
+const RECEIPTS_WAIT_MS: i64 = 60 * 1000;
 /// How many rows are read at a time.
 const PAGE: usize = 1_024;
 /// The house's clause of offers that lie there (domain.md §3.5).
@@ -76,6 +78,8 @@ pub(super) struct Touched {
     requests: BTreeSet<RequestId>,
     /// The roster, a calendar or the directory: any duty may be due at another time, or be somebody else's.
     everything: bool,
+    /// Receipts: when anything happened may be bounded otherwise.
+    receipts: bool,
 }
 
 /// What a running node watches.
@@ -85,20 +89,26 @@ pub struct Watch {
     /// When to look at which request next; 0: at once.
     wakes: BTreeSet<(UtcMs, RequestId)>,
     of: BTreeMap<RequestId, UtcMs>,
+    /// Everything open is still to be looked at.
+    everything: bool,
+    /// Since when receipts wait for everything to be looked at.
+    receipts: Option<UtcMs>,
 }
 
 impl Watch {
     /// Begins to watch a node's site. There is one watch a node.
     #[must_use]
     pub fn begin(handle: &Handle) -> Self {
-        *handle.lock_touched() = Some(Touched { everything: true, ..Touched::default() });
-        Self { handle: handle.clone(), raised: Raised::read(handle.data()), wakes: BTreeSet::new(), of: BTreeMap::new() }
+        *handle.lock_touched() = Some(Touched::default());
+        let (raised, wakes, of) = (Raised::read(handle.data()), BTreeSet::new(), BTreeMap::new());
+        Self { handle: handle.clone(), raised, wakes, of, everything: true, receipts: None }
     }
 
     /// When anything is to be looked at next, if nothing changes before; `None`: only a change can bring an alarm.
     #[must_use]
     pub fn next(&self) -> Option<UtcMs> {
-        self.wakes.first().map(|(at, _)| *at)
+        let receipts = self.receipts.map(|since| since.saturating_add(RECEIPTS_WAIT_MS));
+        self.wakes.first().map(|(at, _)| *at).into_iter().chain(receipts).min()
     }
 
     /// Looks at what changed and at what has become due, and gives the alarms that were never raised; they are on disk by then.
@@ -112,12 +122,15 @@ impl Watch {
         for request in touched.requests {
             self.wake(request, Some(0));
         }
-        if !touched.everything && self.next().is_none_or(|at| at > now) {
+        self.everything |= touched.everything;
+        self.receipts = self.receipts.or(touched.receipts.then_some(now));
+        if !self.everything && self.next().is_none_or(|at| at > now) {
             return Ok(Vec::new());
         }
         let snapshot = self.handle.snapshot()?;
-        if touched.everything {
+        if self.everything || self.receipts.is_some_and(|since| since.saturating_add(RECEIPTS_WAIT_MS) <= now) {
             self.wake_everything(&snapshot)?;
+            (self.everything, self.receipts) = (false, None);
         }
         let evidence = self.handle.evidence(&snapshot, self.handle.identity().site)?;
         let mut bench = Bench::new(&snapshot, &evidence, now);
@@ -126,7 +139,12 @@ impl Watch {
             let Some((_, request)) = self.wakes.first().copied().filter(|(at, _)| *at <= now && alarms.len() < RAISED_AT_ONCE) else {
                 break;
             };
-            let (found, next) = self.look(&snapshot, &mut bench, request, now)?;
+            let (found, next) = match self.look(&snapshot, &mut bench, request, now) {
+                Ok(look) => look,
+                Err(error) if alarms.is_empty() => return Err(error),
+                // Whoever was found is called first; the next turn begins with this one, and says what is wrong.
+                Err(_) => break,
+            };
             self.wake(request, next);
             for (mark, alarm) in found.into_iter().filter(|(mark, _)| !self.raised.knows(mark)) {
                 marks.push(mark);
@@ -211,10 +229,14 @@ impl Handle {
     }
 
     /// Notes for the alarms what a commit changed.
-    pub(super) fn touched<'r>(&self, written: &Written, mut records: impl Iterator<Item = &'r VerifiedRecord>) {
+    pub(super) fn touched<'r>(&self, written: &Written, records: impl Iterator<Item = &'r VerifiedRecord>) {
         if let Some(touched) = self.lock_touched().as_mut() {
             touched.requests.extend(&written.requests);
-            touched.everything |= records.any(|record| record.header().log.stream == Stream::Roster) || !written.documents.is_empty();
+            touched.everything |= !written.documents.is_empty();
+            for record in records {
+                touched.everything |= record.header().log.stream == Stream::Roster;
+                touched.receipts |= record.header().log.stream == Stream::Witness;
+            }
         }
     }
 }

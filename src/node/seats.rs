@@ -32,6 +32,8 @@ const HEADS: &[Role] = &[Role::dept_head, Role::dept_cs_supervisor];
 #[derive(Debug)]
 pub(super) struct Seats<'a> {
     staff: Vec<&'a Certificate>,
+    /// Certificates that are not in force any more.
+    gone: Vec<&'a Certificate>,
     duty_post: BTreeSet<PersonId>,
     /// Who is on a post now, where a shift says so.
     on_shift: BTreeMap<&'a Code, BTreeSet<PersonId>>,
@@ -44,6 +46,7 @@ impl<'a> Seats<'a> {
             certificate.in_force() && matches!(certificate.keys, Keys::Staff(_)) && certificate.scope.covers(evidence.site())
         };
         let staff: Vec<&Certificate> = evidence.certificates().filter(counts).collect();
+        let gone = evidence.certificates().filter(|certificate| !certificate.in_force()).collect();
         let on_post = staff.iter().filter(|certificate| evidence.on_duty_post(certificate));
         let duty_post = on_post.filter_map(|certificate| certificate.person).collect();
         let mut on_shift: BTreeMap<&Code, BTreeSet<PersonId>> = BTreeMap::new();
@@ -54,18 +57,29 @@ impl<'a> Seats<'a> {
                 on_shift.entry(post).or_default().insert(*person);
             }
         }
-        Self { staff, duty_post, on_shift }
+        Self { staff, gone, duty_post, on_shift }
     }
 
     /// The persons who owe what a debtor owes, sorted; none: nobody whom the roster has in force.
     pub fn persons(&self, debtor: &Debtor) -> Vec<PersonId> {
         let persons = match debtor {
-            Debtor::Person(person) => [*person].into(),
+            Debtor::Person(person) => self.person(*person),
             Debtor::DutyPost => self.duty_post.clone(),
             Debtor::Department(department) => self.department(department),
             Debtor::Party(party, department) => self.party(*party, department.as_ref()),
         };
         persons.into_iter().collect()
+    }
+
+    /// Whoever is gone owes nothing any more that anybody could remind them of: their department's head does, else the duty post.
+    fn person(&self, person: PersonId) -> BTreeSet<PersonId> {
+        if self.staff.iter().any(|certificate| certificate.person == Some(person)) {
+            return [person].into();
+        }
+        let departments = self.gone.iter().filter(|certificate| certificate.person == Some(person));
+        let heads = departments.filter_map(|certificate| certificate.department.as_ref()).flat_map(|of| self.roles(HEADS, Some(of)));
+        let heads: BTreeSet<PersonId> = heads.collect();
+        if heads.is_empty() { self.duty_post.clone() } else { heads }
     }
 
     fn having(&self, has: impl Fn(&Certificate) -> bool) -> BTreeSet<PersonId> {
