@@ -145,7 +145,7 @@ pub fn house_duty(text: &Text, name: &str) -> String {
     text.say(match name {
         "promise" => "house-promise",
         "deadline" => "house-plan",
-        "milestone" => "house-milestone",
+        name if name.starts_with("milestone_") => "house-milestone",
         "assignment" => "house-assignment",
         "offer" => "house-offer",
         "relay" => "house-relay",

@@ -100,7 +100,7 @@ impl<'a> Seats<'a> {
     fn party(&self, party: Party, department: Option<&Code>) -> BTreeSet<PersonId> {
         match party {
             Party::top_on_duty => self.top_on_duty(),
-            Party::manager => self.roles(SUPERVISORS, department),
+            Party::manager | Party::responsible_supervisor => self.roles(SUPERVISORS, department),
             Party::desk | Party::receptionist | Party::accepting_dept => self.roles(DESK, department),
             Party::own_dept_head => self.roles(&[Role::dept_head], department),
             Party::lead_dept | Party::receiving_dept => department.map(|department| self.department(department)).unwrap_or_default(),

@@ -1,12 +1,12 @@
 //! Nobody is accused of what they could not owe, or of what only a clock says.
 
-use shouwen::domain::act::word::{Competence, Duty as OnDuty, Matter, Subject, Topic};
-use shouwen::domain::act::{Audience, Classify, Open};
+use shouwen::domain::act::word::{Competence, Duty as OnDuty, Matter, Means, Promised, Subject, Topic};
+use shouwen::domain::act::{Audience, Classify, Confirm, Open, Promise};
 use shouwen::domain::duty::Verdict::{Breached, Met, Open as Owing, Undetermined};
 use shouwen::domain::duty::{Basis, Why};
 use shouwen::domain::time::Clock;
 
-use crate::acts::{about, asked, assign, basis, cannot, debtor, done, report, resident, tells};
+use crate::acts::{about, asked, assign, basis, cannot, debtor, done, promise, report, resident, tells, visit};
 use crate::story::{How, Story, ms};
 
 const RESULT: &[Topic] = &[Topic::result];
@@ -149,4 +149,55 @@ fn a_head_who_named_somebody_may_answer_the_client() {
     assert_eq!(other.one("R08.7/answer_client", "11-21 10:51").1.verdict, Owing);
     story.act("liu", "11-21 10:50", resident(RESULT));
     assert_eq!(story.one("R08.7/answer_client", "12-31 12:00").1.verdict, Met);
+}
+
+#[test]
+fn a_confirmation_is_with_whom_the_clause_names() {
+    // RULE: R02.3
+    let confirm = |with: Audience| Confirm { with: vec![with], means: Means::phone, plan: None };
+    // RULE: R02, 责任主管 is the site's manager too.
+    let mut story = logged("r02", "wang", about(Subject::fire));
+    story.act("wang", "11-21 10:01", report(Audience::OnDuty(OnDuty::top_on_duty)));
+    story.act("chen", "11-21 10:02", confirm(Audience::OnDuty(OnDuty::emergency_team)));
+    assert_eq!(story.one("R02.3/confirm", "11-21 10:03").1.verdict, Owing);
+    story.act("chen", "11-21 10:04", confirm(Audience::FirstReporter));
+    assert_eq!(story.one("R02.3/confirm", "11-21 10:05").1.verdict, Met);
+}
+
+#[test]
+fn a_visit_that_asked_nothing_is_none() {
+    // RULE: R16.6
+    let mut story = logged("r16", "wang", asked(Matter::repair));
+    story.act("wang", "11-21 10:30", done());
+    story.act("wang", "11-21 10:40", resident(RESULT));
+    story.act("wang", "11-21 10:50", visit(None));
+    story.stands("R16.6/return_visit", "11-22 10:00", None, Owing);
+    story.act("wang", "11-21 10:55", visit(Some(false)));
+    story.met("R16.6/return_visit", None);
+}
+
+#[test]
+fn a_promise_cites_the_clause_that_asked_for_it_and_no_other() {
+    // RULE: T14, R04.9
+    let mut story = logged("r04", "zhao", asked(Matter::repair));
+    let first = story.act("zhao", "11-21 10:04", promise(Promised::result, "11-22 18:00"));
+    story.nobody_owes("R04.9/promise");
+    story.owed_by("T14/promise", &debtor("zhao"));
+    story.act("zhao", "11-21 11:00", Promise { replaces: Some(first), ..promise(Promised::result, "11-23 18:00") });
+    assert_eq!(story.all("T14/promise", "11-21 12:00").len(), 2);
+}
+
+#[test]
+fn receipts_of_others_weigh_more_than_a_devices_own_time_since_boot() {
+    // RULE: decision Q11
+    let minute = 60_000;
+    let mut story = Story::under("r10");
+    let open = Open { regulation: story.adoption, ..about(Subject::public_safety_equipment) };
+    story.act_as("wang", "11-21 10:00", open, How { boot: Some((7, 100 * minute)), ..How::default() });
+    story.receipt("chen", "11-21 10:05", Clock::Synced);
+    let late = story.receipt("qian", "11-21 11:50", Clock::Synced);
+    let how = How { boot: Some((7, 115 * minute)), anchor: Some(late), ..How::default() };
+    story.act_as("wang", "11-21 11:55", done(), how);
+    let judged = story.stands("R10.4/handoff_important", "11-22 10:00", Some("11-21 11:00"), Breached);
+    assert_eq!(basis(&judged), Some(Basis::Proven));
 }

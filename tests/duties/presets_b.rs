@@ -2,7 +2,7 @@
 
 use shouwen::domain::act::word::Coordination;
 use shouwen::domain::act::word::{Competence, Matter, Outcome, Promised, Reason, Subject, Topic};
-use shouwen::domain::act::{Coordinate, Evaluate, Offer, SetLimit};
+use shouwen::domain::act::{Coordinate, Evaluate, Offer, SetLimit, Visit};
 use shouwen::domain::duty::Verdict::{Breached, Open, Overrun};
 use shouwen::domain::regulation::adopted::LimitKind;
 
@@ -289,6 +289,8 @@ fn r08_12_the_first_contact_goes_back_after_the_feedback() {
     story.act("liu", "11-23 10:00", done());
     story.nobody_owes("R08.12/return_visit");
     story.act("liu", "11-23 10:30", tells("zhao", RESULT));
-    story.act("zhao", "11-23 11:00", visit(None));
+    story.act("zhao", "11-23 10:45", visit(None));
+    story.stands("R08.12/return_visit", "11-23 10:50", Some("11-23 14:30"), Open);
+    story.act("zhao", "11-23 11:00", Visit { verified: true, ..visit(None) });
     story.met("R08.12/return_visit", Some("11-23 14:30"));
 }

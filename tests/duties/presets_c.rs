@@ -1,6 +1,6 @@
 //! R09 to R16, clause by clause.
 
-use shouwen::domain::act::word::{Acceptance, Duty as OnDuty, Papers};
+use shouwen::domain::act::word::{Acceptance, Duty as OnDuty, Findings, Papers};
 use shouwen::domain::act::word::{Competence, Coordination, Matter, Mode, Promised, Reason, Subject, Topic, Waiting};
 use shouwen::domain::act::{
     Accept, Answer, Audience, Classify, Coordinate, Countersign, Investigate, Offer, Open, Plan, Progress, SetLimit, Tell, Visit,
@@ -405,6 +405,8 @@ fn r15_7_somebody_looks_on_site() {
 fn r15_8_an_investigation_is_signed_by_all_concerned() {
     // RULE: R15.8
     let mut story = complained();
+    story.act("liu", "11-20 14:00", Investigate::default());
+    story.stands("R15.8/investigate", "11-22 10:00", None, Owing);
     let asked = Investigate { signatories: vec![person("liu"), person("li"), person("ma")], ..Investigate::default() };
     let findings = story.act("liu", "11-20 15:00", asked);
     story.act("li", "11-20 15:05", Countersign { record: findings });
@@ -420,7 +422,14 @@ fn r15_9_both_sides_of_a_dispute_are_heard() {
     story.open("zhao", "11-20 09:00", asked(Matter::dispute));
     story.hand("zhao", "liu", "11-20 10:00");
     story.stands("R15.9/hear_both_sides", "11-22 10:00", None, Owing);
-    story.act("liu", "11-20 15:00", Investigate::default());
+    story.act("liu", "11-20 14:00", Investigate::default());
+    let interview = Investigate { findings: vec![Findings::interviews], ..Investigate::default() };
+    story.act("liu", "11-20 14:30", interview.clone());
+    story.stands("R15.9/hear_both_sides", "11-22 10:00", None, Owing);
+    let mut mediated = story.clone();
+    mediated.act("liu", "11-20 15:00", Investigate { findings: vec![Findings::mediation], ..Investigate::default() });
+    mediated.met("R15.9/hear_both_sides", None);
+    story.act("liu", "11-20 15:00", interview);
     story.met("R15.9/hear_both_sides", None);
     complained().nobody_owes("R15.9/hear_both_sides");
 }
@@ -470,11 +479,15 @@ fn r15_13_milestones_are_promised_and_told() {
     // RULE: R15.13
     let mut story = complained();
     story.act("liu", "11-20 10:30", Classify { complex: Some(true), ..Classify::default() });
+    let mut bare = story.clone();
+    bare.act("liu", "11-20 16:00", plan("11-27 18:00", &[]));
+    bare.stands("R15.13/milestones", "11-22 10:00", None, Owing);
     story.act("liu", "11-20 16:00", plan("11-27 18:00", &["11-23 18:00", "11-25 18:00"]));
-    story.stands("R15.13/milestones", "11-22 10:00", None, Owing);
+    story.met("R15.13/milestones", None);
     story.act("liu", "11-23 10:00", resident(&[Topic::progress]));
-    let verdicts: Vec<_> = story.all("R15.10/milestone", "11-26 10:00").into_iter().map(|(_, judged)| judged.verdict).collect();
-    assert_eq!(verdicts, [shouwen::domain::duty::Verdict::Met, Broken], "one report reaches one milestone");
+    // One report reaches one milestone.
+    story.met("R15.10/milestone_1", Some("11-23 18:00"));
+    story.stands("R15.10/milestone_2", "11-26 10:00", Some("11-25 18:00"), Broken);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::case::Case;
 use super::facet::competence_of;
 use super::owed::Debtor;
 use super::raise::tells_resident;
-use crate::domain::act::word::{Acceptance, Competence, Duty as OnDuty, Finished, Outcome, Topic};
+use crate::domain::act::word::{Acceptance, Competence, Duty as OnDuty, Findings, Finished, Outcome, Topic};
 use crate::domain::act::{Act, Answer, Audience, Report, Tell, Visit};
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::words::{Condition, Content, Creates, DoneBy, Form, Party, Trigger, Until};
@@ -111,10 +111,14 @@ impl Case<'_> {
             DoneBy::told => self.tells(wanted, at, &tells_resident),
             DoneBy::answered => is_answer(wanted, act) && owes() || self.is_told_instead(wanted, at),
             DoneBy::reported => matches!(act, Act::Report(report) if self.is_reported(duty, report)),
-            DoneBy::confirmed => matches!(act, Act::Confirm(_)) && owes(),
+            DoneBy::confirmed => {
+                let with = |party: &Party| matches!(act, Act::Confirm(body) if body.with.iter().any(|with| self.addresses(with, *party)));
+                matches!(act, Act::Confirm(_)) && (duty.to.is_empty() || duty.to.iter().any(with)) && owes()
+            }
             DoneBy::assigned => matches!(act, Act::Assign(_)),
             // Whoever finished the work was there at the latest then.
             DoneBy::arrived => matches!(act, Act::Arrive(_) | Act::Complete(_)),
+            DoneBy::investigated_signed if duty.condition == Some(Condition::dispute) => self.is_hearing(wanted, at),
             DoneBy::investigated_signed => self.is_signed_investigation(wanted, at),
             DoneBy::planned => matches!(act, Act::Plan(_)),
             DoneBy::completed => is_completed(duty, act),
@@ -130,7 +134,11 @@ impl Case<'_> {
                 // RULE: R09.8, the form names who leads.
                 matches!(act, Act::Coordinate(body) if duty.creates != Some(Creates::lead_dept) || body.lead.is_some())
             }
-            DoneBy::promised => matches!(act, Act::Promise(_)),
+            // RULE: R15.13. The steps that a plan names are promised with it.
+            DoneBy::promised => {
+                matches!(act, Act::Promise(_))
+                    || matches!(act, Act::Plan(plan) if duty.on == Trigger::plan_set && !plan.milestones.is_empty())
+            }
             DoneBy::evaluated => matches!(act, Act::Evaluate(_)),
         }
     }
@@ -187,7 +195,15 @@ impl Case<'_> {
         report.reached && (duty.to.is_empty() || report.to.iter().any(party))
     }
 
-    /// RULE: R15.8. The findings, or the last signature that they ask for.
+    /// RULE: R15.9. Both sides are heard in a mediation, or in an interview of each.
+    fn is_hearing(&self, wanted: &Wanted<'_>, at: usize) -> bool {
+        let Act::Investigate(body) = &self.event(at).act else { return false };
+        let interviewed = |act: &Act| matches!(act, Act::Investigate(body) if body.findings.contains(&Findings::interviews));
+        let heard = self.acts(interviewed).into_iter().filter(|heard| self.reaches(wanted.origin, *heard) && self.reaches(*heard, at));
+        body.findings.contains(&Findings::mediation) || heard.count() >= 2
+    }
+
+    /// RULE: R15.8. The findings, or the last signature that they ask for; nobody asked is nobody concerned.
     fn is_signed_investigation(&self, wanted: &Wanted<'_>, at: usize) -> bool {
         let signed = |findings: usize| {
             let Act::Investigate(body) = &self.event(findings).act else { return false };
@@ -196,7 +212,8 @@ impl Case<'_> {
                     .into_iter()
                     .any(|sign| self.reaches(sign, at) && self.event(sign).person() == Some(person))
             };
-            body.signatories.iter().all(|person| self.event(findings).person() == Some(*person) || by(*person))
+            !body.signatories.is_empty()
+                && body.signatories.iter().all(|person| self.event(findings).person() == Some(*person) || by(*person))
         };
         let own = |findings: &usize| match &self.event(at).act {
             Act::Investigate(_) => *findings == at,
@@ -214,10 +231,11 @@ fn is_clear(answer: &Answer) -> bool {
     answer.understood && !answer.refusal && !answer.out_of_scope
 }
 
-/// A visit that found somebody; a survey has its three scores (R10.9), and what lasts until they are satisfied needs that (R10.10).
+/// A visit that found somebody, and asked and checked what the text wants (R16.6, R08.12); a survey has its three scores (R10.9), and what lasts until they are satisfied needs that (R10.10).
 fn is_visit(duty: &Duty, visit: &Visit) -> bool {
     let scored = visit.speed.is_some() && visit.result.is_some() && visit.manner.is_some();
-    let satisfied = duty.until != Some(Until::satisfied) || visit.satisfied == Some(true);
+    let asked = (!duty.asks_satisfied || visit.satisfied.is_some()) && (!duty.verifies || visit.verified);
+    let satisfied = asked && (duty.until != Some(Until::satisfied) || visit.satisfied == Some(true));
     if duty.form == Some(Form::F11) { scored && satisfied } else { visit.reached && satisfied }
 }
 

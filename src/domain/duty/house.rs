@@ -7,6 +7,7 @@ use super::raise::tells_resident;
 use crate::domain::act::word::{Mode, Promised, Topic};
 use crate::domain::act::{Act, Offer, Promise};
 use crate::domain::regulation::adopted::LimitKind;
+use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::figure::Figure;
 use crate::domain::regulation::preset::words::{Clock, Creates, DoneBy, Party, Unit, Word};
 use crate::domain::request::Cause;
@@ -88,10 +89,15 @@ impl Case<'_> {
         self.firsts(&later, &[])
     }
 
-    /// The clause that asked for promises of this kind, else the timer's own.
-    fn promise_rule(&self, done_by: DoneBy) -> &str {
-        let asks = self.adopted.duties.iter().find(|duty| duty.creates == Some(Creates::promise) && duty.done_by.contains(&done_by));
-        asks.map_or(PROMISE, |duty| duty.rule.as_str())
+    /// The clause whose duty the promise ended, its own or that of the promise it replaces; else the timer's own.
+    fn promise_rule(&self, at: usize, docket: &Docket) -> &str {
+        let asks = |duty: &&Duty| duty.creates == Some(Creates::promise);
+        let ended = |owed: &Owed, duty: &Duty| {
+            let ends = |number: &MarkNumber| docket.mark(*number).record == self.event(at).id();
+            (&owed.rule, &owed.duty) == (&duty.rule, &duty.id) && owed.done.iter().flatten().any(ends)
+        };
+        let asked = self.adopted.duties.iter().filter(asks).find(|duty| docket.duties.iter().any(|owed| ended(owed, duty)));
+        asked.map_or(PROMISE, |duty| duty.rule.as_str())
     }
 
     fn dated<'a>(&self, at: usize, (duty, due): (&'a str, UtcMs), debtor: Debtor, is: impl Fn(&Act) -> bool) -> Own<'a> {
@@ -109,7 +115,14 @@ impl Case<'_> {
         let own = self.dated(at, ("promise", promise.due), self.author_owes(at), |act| keeps(promise.what, act));
         let id = self.event(at).id();
         let moved = self.after(at, |act| matches!(act, Act::Promise(later) if later.replaces == Some(id)));
-        self.enter(Own { rule: self.promise_rule(DoneBy::promised), superseded: moved.first().copied(), ..own }, docket);
+        self.enter(Own { rule: self.promise_rule(at, docket), superseded: moved.first().copied(), ..own }, docket);
+    }
+
+    /// The clause that asks for plans, else the timer's own.
+    fn plan_rule(&self) -> &str {
+        let asks =
+            self.adopted.duties.iter().find(|duty| duty.creates == Some(Creates::promise) && duty.done_by.contains(&DoneBy::planned));
+        asks.map_or(PROMISE, |duty| duty.rule.as_str())
     }
 
     /// RULE: R15.12, R15.13. The plan's own deadline, and a report to the resident at every milestone.
@@ -117,7 +130,7 @@ impl Case<'_> {
         let Act::Plan(plan) = &self.event(at).act else { return };
         let debtor = plan.responsible.map_or_else(|| self.author_owes(at), Debtor::Person);
         let superseded = self.after(at, |act| matches!(act, Act::Plan(_))).first().copied();
-        let rule = self.promise_rule(DoneBy::planned);
+        let rule = self.plan_rule();
         let own = self.dated(at, ("deadline", deadline), debtor.clone(), is_finished);
         self.enter(Own { rule, superseded, ..own }, docket);
         let reports: Vec<usize> = self.acts(is_report).into_iter().filter(|report| self.course.precedes(at, *report)).collect();
@@ -125,7 +138,9 @@ impl Case<'_> {
             // The n-th milestone is reached by the n-th report, or by the end of the work.
             let nth = |report: &usize| reports.iter().filter(|other| self.reaches(**other, *report)).count() > number;
             let done = reports.iter().copied().filter(|report| nth(report) || is_finished(&self.event(*report).act)).collect::<Vec<_>>();
-            let own = self.dated(at, ("milestone", *due), debtor.clone(), is_report);
+            // Each by its number: rule, duty and plan together are its key.
+            let name = format!("milestone_{}", number + 1);
+            let own = self.dated(at, (&name, *due), debtor.clone(), is_report);
             self.enter(Own { rule, done: self.firsts(&done, &[]), superseded, ..own }, docket);
         }
     }

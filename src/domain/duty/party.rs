@@ -265,7 +265,8 @@ fn roles_of(party: Party) -> &'static [Role] {
         Party::cs_director => &[Role::cs_director],
         Party::function_dept => &[Role::function_dept],
         Party::senior_leader => &[Role::senior_leader],
-        Party::responsible_supervisor => &[Role::responsible_supervisor],
+        // RULE: R02, 责任主管 is 负有直接管理责任的主管及服务中心最高管理人员.
+        Party::responsible_supervisor => &[Role::responsible_supervisor, Role::site_manager],
         Party::site_manager => &[Role::site_manager],
         Party::auditor => &[Role::auditor],
         Party::owners_committee => &[Role::owners_committee],

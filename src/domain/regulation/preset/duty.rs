@@ -9,7 +9,7 @@ use serde::de::{Deserializer, IntoDeserializer, SeqAccess, Visitor};
 use toml::Spanned;
 
 use super::figure::{Limit, LimitTable};
-use super::words::{Condition, Content, Creates, DoneBy, Form, HandoffMode, Party, Tell, Trigger, Until, Visibility, VisitMeans};
+use super::words::{Condition, Content, Creates, DoneBy, Form, HandoffMode, Party, Tell, Trigger, Until, Verify, Visibility, VisitMeans};
 use super::{Misfit, checked, is_id, is_rule};
 use crate::domain::act::word::Class;
 
@@ -69,6 +69,8 @@ pub struct Duty {
     pub is_once: bool,
     /// The resident is asked whether they are satisfied.
     pub asks_satisfied: bool,
+    /// The department's answer is checked with the resident (R08.12).
+    pub verifies: bool,
     /// Internal duties are hidden from the resident.
     pub is_internal: bool,
     /// Whether any act tells that it was done.
@@ -128,8 +130,7 @@ pub(super) struct DutyTable {
     _evidence: Vec<String>,
     #[serde(default, rename = "require")]
     _require: Vec<String>,
-    #[serde(rename = "verify")]
-    _verify: Option<String>,
+    verify: Option<Verify>,
     #[serde(rename = "sign")]
     _sign: Option<String>,
     #[serde(rename = "brief")]
@@ -182,6 +183,7 @@ impl DutyTable {
             to_named_person: self.require_named_person,
             is_once: self.once_and_complete,
             asks_satisfied: self.ask_satisfied,
+            verifies: self.verify.is_some(),
             is_internal: self.visibility == Some(Visibility::internal),
             is_measured: self.measured.unwrap_or(true),
         })

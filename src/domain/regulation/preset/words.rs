@@ -77,6 +77,8 @@ closed! {
     Content { result, result_or_course, progress }
     /// The forms of §3.8.
     Form { F1, F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12, F13, F14, F15, F16, F17, F18 }
+    /// What a visit checks.
+    Verify { dept_answer }
     /// Who sees it.
     Visibility { internal, resident_visible }
     /// How a handoff is made.
