@@ -118,7 +118,6 @@ impl Case<'_> {
             DoneBy::assigned => matches!(act, Act::Assign(_)),
             // Whoever finished the work was there at the latest then.
             DoneBy::arrived => matches!(act, Act::Arrive(_) | Act::Complete(_)),
-            DoneBy::investigated_signed if duty.condition == Some(Condition::dispute) => self.is_hearing(wanted, at),
             DoneBy::investigated_signed => self.is_signed_investigation(wanted, at),
             DoneBy::planned => matches!(act, Act::Plan(_)),
             DoneBy::completed => is_completed(duty, act),
@@ -212,8 +211,9 @@ impl Case<'_> {
                     .into_iter()
                     .any(|sign| self.reaches(sign, at) && self.event(sign).person() == Some(person))
             };
-            !body.signatories.is_empty()
-                && body.signatories.iter().all(|person| self.event(findings).person() == Some(*person) || by(*person))
+            let is_dispute = wanted.duty.condition == Some(Condition::dispute);
+            let counts = if is_dispute { self.is_hearing(wanted, findings) } else { !body.signatories.is_empty() };
+            counts && body.signatories.iter().all(|person| self.event(findings).person() == Some(*person) || by(*person))
         };
         let own = |findings: &usize| match &self.event(at).act {
             Act::Investigate(_) => *findings == at,
