@@ -2,7 +2,7 @@
 //! nobody in force holds is looked at.
 
 use super::case::Case;
-use super::owed::{Book, Debtor, Ends, MarkNumber, Owed};
+use super::owed::{Book, Debtor, Docket, Ends, MarkNumber, Owed};
 use super::raise::tells_resident;
 use crate::domain::act::word::{Mode, Promised, Topic};
 use crate::domain::act::{Act, Offer, Promise};
@@ -115,7 +115,7 @@ impl Case<'_> {
         let own = self.dated(at, ("promise", promise.due), self.author_owes(at), |act| keeps(promise.what, act));
         let id = self.event(at).id();
         let moved = self.after(at, |act| matches!(act, Act::Promise(later) if later.replaces == Some(id)));
-        self.enter(Own { rule: self.promise_rule(at, docket), superseded: moved.first().copied(), ..own }, docket);
+        self.enter(Own { rule: self.promise_rule(at, &docket.written), superseded: moved.first().copied(), ..own }, docket);
     }
 
     /// The clause that asks for plans, else the timer's own.
