@@ -226,7 +226,7 @@ impl Handle {
         let explained = |duty: Duty| Explained {
             raised: marked(&duty, duty.owed().raised),
             anchor: marked(&duty, duty.owed().anchor),
-            ends: BTreeSet::from_iter(duty.owed().done.iter().flatten()).into_iter().map(|number| marked(&duty, *number)).collect(),
+            ends: duty.owed().done.iter().flatten().collect::<BTreeSet<_>>().into_iter().map(|number| marked(&duty, *number)).collect(),
             superseded: duty.owed().superseded.map(|number| marked(&duty, number)),
             adopted: Arc::clone(adopted),
             duty,

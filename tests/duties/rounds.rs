@@ -153,12 +153,13 @@ fn imported_history_owes_nothing() {
 }
 
 /// Of as many records as one staff key can write about one request; far slower than it is even where the machine is busy.
+#[expect(clippy::disallowed_methods, reason = "how long it took is what is asked")]
 fn read_soon(story: &Story) -> Docket {
     let (request, course) = story.follow(&story.records).expect("it folds");
     let evidence = story.evidence(&story.records);
     let begun = std::time::Instant::now();
     let docket = shouwen::domain::duty::docket(&course, &request, evidence.adopted(course.adoption));
-    assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < std::time::Duration::from_mins(1), "{:?}", begun.elapsed());
     docket
 }
 

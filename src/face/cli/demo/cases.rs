@@ -74,8 +74,7 @@ pub struct Stage<'a, 's> {
     pub show: &'a mut Show<'s>,
 }
 
-/// About a case, by whoever works at a place.
-pub fn on(place: &Place, case: Case) -> On {
+fn on(place: &Place, case: Case) -> On {
     On { author: Some(place.person), request: case.id, happened: None }
 }
 

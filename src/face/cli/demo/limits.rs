@@ -7,7 +7,7 @@ use super::super::args::{DutyCommand, DutyListArgs};
 use super::super::desk::Desk;
 use super::super::failure::Failure;
 use super::super::{args::Global, duties};
-use super::cases::{Case, Plot, Stage, on};
+use super::cases::{Case, Plot, Stage};
 use super::town::Place;
 use super::{Captured, Show};
 use crate::domain::act::word::{Channel, Finished, Ground, Matter, Means, Mode, Outcome, Subject, Topic};
@@ -48,7 +48,7 @@ impl Stage<'_, '_> {
         town.gate.handle.acts(Some(town.gate.person), &register.map(|act| Draft::about(door.id, act)))?;
         self.tells("demo-registered", door, [("who", town.gate.name.clone())]);
         town.meet()?;
-        self.closes(&town.van, door)?;
+        closes(&town.van, door)?;
         town.meet()?;
         Ok(door)
     }
@@ -76,7 +76,7 @@ impl Stage<'_, '_> {
         let told: [Act; 2] = [tell(vec![Audience::Resident], &[Topic::progress, Topic::result]).into(), visit.into()];
         town.van.handle.acts(Some(town.van.person), &told.map(|act| Draft::about(pipe.id, act)))?;
         self.tells("demo-satisfied", pipe, [("who", town.van.name.clone())]);
-        self.closes(&town.van, pipe)?;
+        closes(&town.van, pipe)?;
         town.meet()?;
         Ok(pipe)
     }
@@ -114,13 +114,13 @@ impl Stage<'_, '_> {
         self.tells("demo-completed", case, [("who", by.name.clone()), ("result", self.says(result))]);
         Ok(record)
     }
+}
 
-    fn closes(&self, by: &Place, case: Case) -> Result<(), Failure> {
-        let parents = by.handle.request(case.id)?.standing().map(|tenure| tenure.id).collect();
-        let close = Close { parents, because: None, outcome: Outcome::resolved };
-        by.handle.act(on(by, case).author, &Draft::about(case.id, close))?;
-        Ok(())
-    }
+fn closes(by: &Place, case: Case) -> Result<(), Failure> {
+    let parents = by.handle.request(case.id)?.standing().map(|tenure| tenure.id).collect();
+    let close = Close { parents, because: None, outcome: Outcome::resolved };
+    by.handle.act(Some(by.person), &Draft::about(case.id, close))?;
+    Ok(())
 }
 
 fn tell(to: Vec<Audience>, what: &[Topic]) -> Tell {
