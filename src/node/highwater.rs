@@ -43,8 +43,11 @@ pub(super) fn write(data: &Path, heads: &HighWater) {
 }
 
 /// Writes the file, and has the disk keep it. A store that later falls back behind this moment finds that the folder was open.
+/// Where that cannot be written, a file that says "closed" may not stay: it would vouch for such a store.
 pub(super) fn write_synced(data: &Path, heads: &HighWater) {
-    let _ = write_private(&path(data), &encode(heads));
+    if write_private(&path(data), &encode(heads)).is_err() && !read(data).open {
+        let _ = fs::remove_file(path(data));
+    }
 }
 
 fn encode(heads: &HighWater) -> Vec<u8> {
@@ -146,6 +149,23 @@ mod tests {
 
     fn keys(places: &BTreeSet<Place>) -> Vec<u8> {
         places.iter().map(|place| place.0.0[0]).collect()
+    }
+
+    #[test]
+    fn what_cannot_be_noted_at_the_opening_leaves_no_file_that_says_closed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path();
+        let (closed, open) = (logs(&[(1, 1, 5)]), HighWater { open: true, ..logs(&[(1, 1, 5)]) });
+        write(data, &closed);
+        // Nothing can be written under the temporary name.
+        fs::create_dir(path(data).with_extension("new")).expect("made");
+        write_synced(data, &open);
+        assert_eq!(read(data), HighWater::default(), "so that every own log begins a new epoch");
+        fs::remove_dir(path(data).with_extension("new")).expect("removed");
+        write_synced(data, &open);
+        fs::create_dir(path(data).with_extension("new")).expect("made");
+        write_synced(data, &closed);
+        assert_eq!(read(data), open, "what says open vouches for nothing, and what it knows stays");
     }
 
     #[test]
