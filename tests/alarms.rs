@@ -6,9 +6,10 @@
 mod site;
 
 use shouwen::domain::act::word::{Channel, Competence, Matter};
-use shouwen::domain::act::{Cut, Keys, Offer, Open, Revoke, RevokeReason, Stream};
+use shouwen::domain::act::{Certify, Cut, Keys, Offer, Open, Revoke, RevokeReason, Stream};
 use shouwen::domain::duty::Verdict;
-use shouwen::domain::id::RequestId;
+use shouwen::domain::evidence::Certificate;
+use shouwen::domain::id::{PersonId, RequestId};
 use shouwen::node::alarm::Watch;
 use shouwen::node::init::InitPlan;
 use shouwen::node::{Alarm, AlarmKind, Draft, DutyFilter, Handle};
@@ -88,6 +89,17 @@ fn an_offer_that_lies_there_and_a_dispute_are_called_once() {
     let contested: Vec<&Alarm> = disputed.iter().filter(|alarm| alarm.kind == AlarmKind::Contested).collect();
     assert_eq!(contested.iter().map(|alarm| (alarm.request, alarm.who.len())).collect::<Vec<_>>(), [(other, 2)]);
     assert_eq!(turn(&mut watch), []);
+
+    // Settled, and contested by the same two a week later: another dispute.
+    centre.settle(Some(site.manager), &[other]).expect("settled");
+    assert!(turn(&mut watch).iter().all(|alarm| alarm.kind != AlarmKind::Contested));
+    site.machine.clock.advance(7 * 24 * 60 * MINUTE);
+    carry(&centre, &gate);
+    gate.take(on(porter, other), &none()).expect("taken");
+    carry(&gate, &centre);
+    let again: Vec<RequestId> =
+        turn(&mut watch).iter().filter(|alarm| alarm.kind == AlarmKind::Contested).map(|alarm| alarm.request).collect();
+    assert_eq!(again, [other]);
 }
 
 #[test]
@@ -145,16 +157,46 @@ fn what_somebody_owes_who_is_gone_calls_whoever_is_left() {
     gate.offer(on(porter, request), &to(site.manager), &none()).expect("offered");
     carry(&gate, &centre);
     let who = |alarms: &[Alarm]| alarms.iter().find(|alarm| alarm.kind == AlarmKind::NotTaken).map(|alarm| alarm.who.clone());
+    revoke(&centre, porter);
+    site.machine.clock.advance(31 * MINUTE);
+    let alarms = turn(&mut watch);
+    assert_eq!(who(&alarms), Some(vec![site.manager]), "the duty post, where the department has no head: {alarms:?}");
+}
+
+/// Revokes the certificate in force of somebody who left; what they wrote until then counts.
+fn revoke(centre: &Handle, person: PersonId) -> Certificate {
     let snapshot = centre.snapshot().expect("read");
     let evidence = snapshot.evidence(centre.identity().site).expect("read");
-    let certificate = evidence.certificates().find(|certificate| certificate.person == Some(porter)).expect("certified");
-    // What was written until then counts.
+    let mut own = evidence.certificates().filter(|certificate| certificate.person == Some(person) && certificate.in_force());
+    let certificate = own.next().expect("certified");
     let ranges = snapshot.ranges(centre.identity().site).expect("read").into_iter();
     let own = ranges.filter(|range| certificate.keys == Keys::Staff(range.log.key) && range.log.stream == Stream::Work);
     let cuts = own.map(|range| Cut { log: range.log, seq: range.span.high, id: range.top }).collect();
     let revoke = Revoke { certificate: Some(certificate.id), reason: RevokeReason::Left, cuts };
     centre.act(None, &Draft::new(revoke)).expect("revoked");
-    site.machine.clock.advance(31 * MINUTE);
-    let alarms = turn(&mut watch);
-    assert_eq!(who(&alarms), Some(vec![site.manager]), "the duty post, where the department has no head: {alarms:?}");
+    certificate.clone()
+}
+
+#[test]
+fn who_comes_back_and_leaves_again_leaves_a_request_behind_again() {
+    let site = by_r01();
+    let centre = site.open();
+    let (gate, porter) = site.enrol(&centre, &guard("东门岗"));
+    let request = open(&gate);
+    carry(&gate, &centre);
+    let mut watch = Watch::begin(&centre);
+    let mut orphaned = || {
+        let alarms = turn(&mut watch).into_iter().filter(|alarm| alarm.kind == AlarmKind::Orphaned);
+        alarms.map(|alarm| alarm.request).collect::<Vec<_>>()
+    };
+    assert_eq!(orphaned(), []);
+    let before = revoke(&centre, porter);
+    assert_eq!(orphaned(), [request]);
+    let Certificate { device, keys, roles, posts, scope, .. } = before;
+    let anew = Certify { person: Some(porter), device, keys, roles, posts, scope, ..Certify::default() };
+    centre.act(None, &Draft::new(anew)).expect("certified anew");
+    assert_eq!(orphaned(), []);
+    revoke(&centre, porter);
+    assert_eq!(orphaned(), [request]);
+    assert_eq!(orphaned(), []);
 }

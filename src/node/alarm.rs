@@ -12,7 +12,8 @@ use super::handle::Handle;
 use super::raised::{MARK_BYTES, Mark, Raised};
 use crate::domain::act::Stream;
 use crate::domain::duty::Debtor;
-use crate::domain::id::{PersonId, RequestId};
+use crate::domain::evidence::Certificate;
+use crate::domain::id::{PersonId, RecordId, RequestId};
 use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::request::State;
 use crate::domain::signed::VerifiedRecord;
@@ -198,7 +199,7 @@ impl Watch {
         let Some(row) = snapshot.row(request)?.filter(|row| row.site == site && row.state != State::Closed) else {
             return Ok((Vec::new(), None));
         };
-        let (mut found, mut next) = (standing(&row, bench), None);
+        let (mut found, mut next) = (standing(&row, snapshot, bench)?, None);
         let duties = snapshot.docket(site, request)?.map(|docket| bench.judge(request, docket)).transpose()?.unwrap_or_default();
         for duty in duties.iter().filter(|duty| duty.owed().is_open()) {
             let Some(due) = &duty.judgement.due else { continue };
@@ -259,28 +260,36 @@ fn lead(duty: &Duty) -> i64 {
 
 fn about(duty: &Duty, kind: AlarmKind) -> (Mark, Alarm) {
     let owed = duty.owed();
-    let raised = duty.mark(owed.raised).record;
-    let mark = mark(kind, duty.request, &[owed.rule.as_bytes(), owed.duty.as_bytes(), &raised.0]);
+    let (occasion, before) = duty.known_by();
+    let mark = mark(kind, duty.request, &[owed.rule.as_bytes(), owed.duty.as_bytes(), &occasion.0, &before.to_le_bytes()]);
     let named = Some((owed.rule.clone(), owed.duty.clone()));
     (mark, Alarm { kind, request: duty.request, duty: named, limit: owed.kind, due: duty.due(), who: duty.who.to_vec() })
 }
 
-/// What is wrong with who holds a request. Whoever holds it next makes it another matter, of which to tell anew.
-fn standing(row: &RequestRow, bench: &mut Bench<'_>) -> Vec<(Mark, Alarm)> {
+/// What is wrong with who holds a request. Who takes it next, or is gone once more, makes it another matter, of which to tell anew.
+fn standing(row: &RequestRow, snapshot: &Snapshot, bench: &mut Bench<'_>) -> Result<Vec<(Mark, Alarm)>, ReadError> {
+    // Imported history that nobody held is no emergency.
+    let orphaned = row.duty_post && !row.import;
+    let Some(request) = (row.contested || orphaned).then(|| snapshot.request(row.id)).transpose()?.flatten() else {
+        return Ok(Vec::new());
+    };
+    let held: BTreeSet<RecordId> = request.standing().map(|tenure| tenure.id).collect();
     let mut found = Vec::new();
-    let mut call = |kind, who: Vec<PersonId>| {
-        let holders: Vec<&[u8]> = row.holders.iter().map(|person| &person.0[..]).collect();
+    let mut call = |kind, who: Vec<PersonId>, since: &BTreeSet<RecordId>| {
+        let since: Vec<&[u8]> = since.iter().map(|record| &record.0[..]).collect();
         let alarm = Alarm { kind, request: row.id, duty: None, limit: LimitKind::None, due: None, who };
-        found.push((mark(kind, row.id, &holders), alarm));
+        found.push((mark(kind, row.id, &since), alarm));
     };
     if row.contested {
-        call(AlarmKind::Contested, row.holders.clone());
+        call(AlarmKind::Contested, row.holders.clone(), &held);
     }
-    // Imported history that nobody held is no emergency.
-    if row.duty_post && !row.import {
-        call(AlarmKind::Orphaned, bench.who(&Debtor::DutyPost).to_vec());
+    if orphaned {
+        let of_holders = |certificate: &&Certificate| certificate.person.is_some_and(|person| row.holders.contains(&person));
+        let ended = bench.evidence.certificates().filter(of_holders).flat_map(|certificate| &certificate.revoked);
+        let since = ended.map(|(revocation, _)| *revocation).chain(held).collect();
+        call(AlarmKind::Orphaned, bench.who(&Debtor::DutyPost).to_vec(), &since);
     }
-    found
+    Ok(found)
 }
 
 fn mark(kind: AlarmKind, request: RequestId, about: &[&[u8]]) -> Mark {

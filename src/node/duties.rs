@@ -12,7 +12,7 @@ use crate::domain::act::Act;
 use crate::domain::course::Event;
 use crate::domain::duty::{Bounds, Debtor, Docket, Judge, Judgement, Mark, Owed, Verdict};
 use crate::domain::evidence::Evidence;
-use crate::domain::id::{PersonId, RequestId, SiteId};
+use crate::domain::id::{PersonId, RecordId, RequestId, SiteId};
 use crate::domain::regulation::Adopted;
 use crate::domain::time::UtcMs;
 use crate::store::{self, Snapshot, Standing};
@@ -83,6 +83,12 @@ impl Duty {
         &self.docket.duties[self.number]
     }
 
+    /// By what it is known again, as [`Docket::known_by`].
+    #[must_use]
+    pub fn known_by(&self) -> (RecordId, usize) {
+        self.docket.known_by(self.number)
+    }
+
     /// A record that it rests on.
     #[must_use]
     pub fn mark(&self, number: u32) -> &Mark {
@@ -105,7 +111,7 @@ impl Duty {
 /// A site at a moment: everything that dockets are judged with.
 pub(super) struct Bench<'a> {
     snapshot: &'a Snapshot,
-    evidence: &'a Evidence,
+    pub evidence: &'a Evidence,
     seats: Seats<'a>,
     persons: BTreeMap<Debtor, Arc<[PersonId]>>,
     now: UtcMs,

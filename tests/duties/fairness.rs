@@ -1,12 +1,14 @@
 //! Nobody is accused of what they could not owe, or of what only a clock says.
 
-use shouwen::domain::act::word::{Competence, Duty as OnDuty, Matter, Means, Promised, Subject, Topic};
-use shouwen::domain::act::{Audience, Classify, Confirm, Open, Promise};
-use shouwen::domain::duty::Verdict::{Breached, Met, Open as Owing, Undetermined};
+use shouwen::domain::act::word::{Competence, Duty as OnDuty, Matter, Means, Outcome, Promised, Subject, Topic};
+use shouwen::domain::act::{Act, Audience, Classify, Confirm, Open, Promise, Take};
+use shouwen::domain::duty::Verdict::{Breached, Met, Open as Owing, Superseded, Undetermined};
 use shouwen::domain::duty::{Basis, Why};
+use shouwen::domain::id::RecordId;
+use shouwen::domain::request::State;
 use shouwen::domain::time::Clock;
 
-use crate::acts::{about, asked, assign, basis, cannot, debtor, done, promise, report, resident, tells, visit};
+use crate::acts::{about, answer, asked, assign, basis, cannot, debtor, done, promise, report, resident, tells, visit};
 use crate::story::{How, Story, ms};
 
 const RESULT: &[Topic] = &[Topic::result];
@@ -53,6 +55,69 @@ fn who_sits_at_the_desk_does_not_reach_the_desk() {
     let mut guard = logged("r01", "wang", asked(Matter::repair));
     guard.act("wang", "11-21 10:05", cannot());
     guard.stands(HANDOFF, "11-21 10:31", Some("11-21 10:30"), Breached);
+}
+
+#[test]
+fn two_desks_that_took_one_relay_each_owe_their_own() {
+    // RULE: R07.3, decision Q24
+    let mut story = Story::under("r07");
+    story.certify("he", &[shouwen::domain::act::word::Role::duty_receptionist], "centre", None);
+    let opening = story.open("wang", "11-21 09:50", asked(Matter::repair));
+    let at_once = |after: RecordId| How { parents: Some(vec![after]), ..How::default() };
+    let take = || Take { parents: vec![opening], offers: Vec::new(), because: None };
+    let first = story.act_as("qian", "11-21 10:00", take(), at_once(opening));
+    let second = story.act_as("he", "11-21 10:05", take(), at_once(opening));
+    story.act_as("qian", "11-21 10:04", answer(), at_once(first));
+    let mut one = story.clone();
+    story.act_as("he", "11-21 10:10", answer(), at_once(second));
+    let stands = |story: &Story| -> Vec<_> {
+        let mut found = story.all("R07.3/respond_and_record", "11-24 10:00");
+        found.sort_by_key(|(_, judged)| judged.due.as_ref().map(|due| due.at));
+        found.into_iter().map(|(owed, judged)| (owed.debtor, judged.verdict)).collect()
+    };
+    assert_eq!(stands(&story), [(debtor("qian"), Met), (debtor("he"), Met)]);
+    // Who did not answer is late, and the other one is not accused of it.
+    assert_eq!(stands(&one), [(debtor("qian"), Met), (debtor("he"), Breached)]);
+    // Whoever of them answers once they know of each other answers for both.
+    one.act("qian", "11-21 11:00", answer());
+    assert_eq!(stands(&one), [(debtor("qian"), Met), (debtor("he"), Met)]);
+}
+
+#[test]
+fn who_took_and_answered_themselves_is_told_nothing_about_it() {
+    // RULE: R08.7
+    let mut story = logged("r08", "zhao", asked(Matter::complaint));
+    story.hand("zhao", "liu", "11-21 10:10");
+    story.act("liu", "11-21 10:15", assign("li"));
+    let mut other = story.clone();
+    story.act("liu", "11-21 10:50", resident(RESULT));
+    story.nobody_owes("R08.7/answer_client_reported");
+    other.act("li", "11-21 10:50", resident(RESULT));
+    assert_eq!(other.one("R08.7/answer_client_reported", "11-21 10:51").1.verdict, Owing);
+}
+
+#[test]
+fn a_copy_without_a_limit_ends_with_the_request_and_a_visit_does_not() {
+    // RULE: R01.7, R16.6
+    let mut story = logged("r01", "wang", asked(Matter::repair));
+    story.hand("wang", "zhao", "11-21 10:05");
+    story.hand("zhao", "li", "11-21 10:06");
+    story.act("li", "11-21 11:00", done());
+    let told = "R01.6/handoff_told";
+    story.stands(told, "11-22 10:00", None, Owing);
+    story.close("li", "11-21 11:10", Outcome::resolved);
+    story.stands(told, "11-22 10:00", None, Owing);
+    let completion = story.records.iter().rfind(|record| Act::decode(&record.header().act) == Act::from(done())).expect("done").id();
+    story.act("wang", "11-21 11:20", crate::acts::receive(completion));
+    story.act("wang", "11-21 11:30", crate::acts::register());
+    let (request, _) = story.follow(&story.records).expect("folds");
+    assert_eq!(request.state, State::Closed);
+    story.stands(told, "11-22 10:00", None, Superseded);
+    let mut visited = logged("r16", "wang", asked(Matter::repair));
+    visited.act("wang", "11-21 10:30", done());
+    visited.act("wang", "11-21 10:40", resident(RESULT));
+    visited.close("wang", "11-21 10:45", Outcome::resolved);
+    visited.stands("R16.6/return_visit", "11-22 10:00", None, Owing);
 }
 
 #[test]

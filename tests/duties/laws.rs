@@ -1,5 +1,7 @@
 //! What holds for all histories: no order of arrival, no adoption and no local clock changes what was owed or proven.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use shouwen::domain::act::word::{Class, Competence, Matter, Mode, Outcome, Promised, Reason, Subject, Topic};
 use shouwen::domain::act::{Act, Addressee, Answer, Classify, Close, Complete, Note, Offer, Take};
@@ -106,6 +108,18 @@ fn turned(records: &[VerifiedRecord], by: usize) -> Vec<VerifiedRecord> {
     turned
 }
 
+/// How often each duty is owed for each occasion, and how often it is late.
+fn owed_for(story: &Story) -> BTreeMap<(String, String, RecordId), (usize, usize)> {
+    let docket = story.docket();
+    let mut found: BTreeMap<_, (usize, usize)> = BTreeMap::new();
+    for (owed, judged) in story.judged("12-30 12:00") {
+        let times = found.entry((owed.rule, owed.duty, docket.mark(owed.occasion).record)).or_default();
+        times.0 += 1;
+        times.1 += usize::from(matches!(judged.verdict, Verdict::Breached | Verdict::Overrun | Verdict::Broken));
+    }
+    found
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -170,6 +184,22 @@ proptest! {
             prop_assert!(by_regulation || judged.verdict != Verdict::Breached, "{:?}", owed);
             prop_assert!(owed.kind == LimitKind::Promise || judged.verdict != Verdict::Broken, "{:?}", owed);
             prop_assert!(matches!(owed.kind, LimitKind::House | LimitKind::Set) || judged.verdict != Verdict::Overrun, "{:?}", owed);
+        }
+    }
+
+    #[test]
+    fn what_is_said_once_more_at_the_same_time_adds_no_duty_and_no_second_breach(regulation in any::<u8>(), draws in draws(), which in any::<prop::sample::Index>()) {
+        let story = story(regulation, &draws);
+        let word = |record: &&VerifiedRecord| matches!(Act::decode(&record.header().act), Act::Classify(_));
+        let words: Vec<&VerifiedRecord> = story.records.iter().filter(word).collect();
+        prop_assume!(!words.is_empty());
+        let said = which.get(&words).header();
+        let mut more = story.clone();
+        more.act_as("sun", "11-24 09:00", Act::decode(&said.act), How { parents: Some(said.parents.clone()), ..How::default() });
+        let before = owed_for(&story);
+        for (occasion, (times, breaches)) in owed_for(&more) {
+            let known = before.get(&occasion).copied().unwrap_or_default();
+            prop_assert!(times <= known.0.max(1) && breaches <= known.1.max(1), "{:?}: {:?}, {:?}", occasion, known, (times, breaches));
         }
     }
 

@@ -471,7 +471,7 @@ fn r15_12_the_plans_own_deadline() {
     let verdicts: Vec<_> = moved.all("R15.10/deadline", "11-28 10:00").into_iter().map(|(_, judged)| judged.verdict).collect();
     assert_eq!(verdicts, [shouwen::domain::duty::Verdict::Superseded, Owing]);
     story.act("liu", "11-27 18:01", done());
-    story.stands("R15.10/deadline", "11-28 10:00", Some("11-27 18:00"), Broken);
+    story.stands("R15.10/deadline", "11-28 10:00", Some("11-27 18:00"), Overrun);
 }
 
 #[test]
@@ -487,7 +487,7 @@ fn r15_13_milestones_are_promised_and_told() {
     story.act("liu", "11-23 10:00", resident(&[Topic::progress]));
     // One report reaches one milestone.
     story.met("R15.10/milestone_1", Some("11-23 18:00"));
-    story.stands("R15.10/milestone_2", "11-26 10:00", Some("11-25 18:00"), Broken);
+    story.stands("R15.10/milestone_2", "11-26 10:00", Some("11-25 18:00"), Overrun);
 }
 
 #[test]

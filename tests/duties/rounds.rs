@@ -2,7 +2,7 @@
 
 use shouwen::domain::act::word::{Class, Matter, Outcome, Subject, Topic};
 use shouwen::domain::act::{Close, Progress, RevokeReason, Take};
-use shouwen::domain::duty::Verdict::{Met, Open, Superseded};
+use shouwen::domain::duty::Verdict::{Breached, Met, Open, Superseded};
 use shouwen::domain::duty::{Debtor, Docket, Mark};
 
 use crate::acts::{about, asked, class, debtor, done, resident, visit};
@@ -74,6 +74,33 @@ fn two_who_took_it_at_once_both_have_their_clock() {
     assert_eq!(verdicts(&story, "R10.4/resolve_important", "11-21 12:00"), [Open, Open]);
     story.act("liu", "11-21 11:00", done());
     assert_eq!(verdicts(&story, "R10.4/resolve_important", "11-21 12:00"), [Met, Met]);
+}
+
+#[test]
+fn what_two_say_at_once_is_owed_once() {
+    // RULE: decision Q03, R01.6
+    let key = "R01.6/handoff";
+    let mut story = Story::under("r01");
+    story.open("wang", "11-21 10:00", asked(shouwen::domain::act::word::Matter::repair));
+    let at_once = || How { parents: story.heads.clone().into(), ..How::default() };
+    let hows = [at_once(), at_once()];
+    story.offer("wang", "zhao", "11-21 10:05");
+    let known_by = |story: &Story| {
+        let docket = story.docket();
+        let number = docket.duties.iter().position(|owed| owed.duty == "handoff").expect("owed");
+        docket.known_by(number)
+    };
+    let before = known_by(&story);
+    let [second, third] = hows;
+    story.act_as("qian", "11-21 10:06", crate::acts::cannot(), second);
+    assert_eq!(verdicts(&story, key, "11-21 10:31"), [Breached]);
+    story.act_as("li", "11-21 10:07", crate::acts::cannot(), third);
+    assert_eq!(verdicts(&story, key, "11-21 10:31"), [Breached]);
+    assert_eq!(known_by(&story), before, "nobody is called again");
+    // One of them is taken back by somebody who does not know of the others.
+    let own = How { parents: Some(vec![*story.heads.last().expect("said")]), ..How::default() };
+    story.act_as("li", "11-21 10:10", crate::acts::own(), own);
+    assert_eq!(verdicts(&story, key, "11-21 10:31"), [Breached]);
 }
 
 #[test]

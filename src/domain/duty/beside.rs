@@ -1,20 +1,38 @@
 //! What is owed beside a duty, and what ends it from outside.
 
-use super::case::Case;
-use super::owed::Debtor;
+use super::case::{Case, Raise};
+use super::owed::{Book, Debtor, Ends, Owed};
 use crate::domain::act::Act;
 use crate::domain::act::word::{Outcome, Topic};
 use crate::domain::regulation::adopted::{LimitKind, Term};
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::words::{DoneBy, Party, Tell};
+use crate::domain::request::State;
 
 impl Case<'_> {
     /// RULE: domain.md §3.3. Where the resident takes it back, nothing is owed any more but what is learned and reported from it.
-    pub fn withdrawal(&self, duty: &Duty, raised: usize) -> Option<usize> {
-        let stays = duty.done_by.iter().any(|by| matches!(by, DoneBy::special_report | DoneBy::evaluated));
+    pub fn withdrawal(&self, raised: usize) -> Option<usize> {
+        self.closing(raised, |outcome| outcome == Outcome::withdrawn)
+    }
+
+    /// The first standing close after a record that ended so.
+    fn closing(&self, raised: usize, is: impl Fn(Outcome) -> bool) -> Option<usize> {
+        let closes = self.acts(|act| matches!(act, Act::Close(close) if is(close.outcome)));
         let stands = |at: &usize| self.request.standing().any(|tenure| tenure.id == self.event(*at).id());
-        let withdrawn = self.acts(|act| matches!(act, Act::Close(close) if close.outcome == Outcome::withdrawn));
-        withdrawn.into_iter().filter(stands).find(|at| !stays && self.course.precedes(raised, *at))
+        closes.into_iter().filter(stands).find(|at| self.course.precedes(raised, *at))
+    }
+
+    /// Enters what is owed beside a duty. Who did the thing themselves need not be told of it; and what has no limit ends with the
+    /// request, or it would never end.
+    pub fn owe_beside(&self, duty: (&Duty, Term), raise: &Raise, main: Option<&Owed>, docket: &mut Book) {
+        let ends = main.iter().flat_map(|main| main.done.iter().flatten());
+        let ends: Vec<usize> = ends.filter_map(|end| self.course.place(docket.written.mark(*end).record)).collect();
+        let did = |at: &usize| duty.0.to.iter().all(|party| self.fits(*party, self.event(*at).author.as_ref()));
+        let Some(mut owed) = self.owed(duty.0, duty.1, raise, docket).filter(|_| !ends.iter().any(did)) else { return };
+        if owed.is_open() && owed.ends == Ends::Never && self.request.state == State::Closed {
+            owed.superseded = self.closing(raise.raised, |_| true).map(|at| docket.enter(self.mark(at)));
+        }
+        docket.written.duties.push(owed);
     }
 
     /// RULE: decision Q26. Nobody owes it to themselves to tell or to hand over: a head of department who does the work has nobody to

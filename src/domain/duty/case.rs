@@ -1,5 +1,6 @@
 //! A request with its course and its regulation: what every question about its duties asks of.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::beside::beside;
@@ -86,14 +87,13 @@ impl<'a> Case<'a> {
         self.course.effective().filter(|(_, event)| is(&event.act)).map(|(at, _)| at).collect()
     }
 
-    /// The first contact.
-    pub fn first(&self) -> Option<PersonId> {
-        self.course.first_contact()
+    /// Whether somebody is first contact: of several desks that took one relay, each is.
+    pub fn is_contact(&self, person: PersonId) -> bool {
+        self.contacts.iter().any(|contact| self.event(*contact).person() == Some(person))
     }
 
     pub fn is_first(&self, at: usize) -> bool {
-        let person = self.event(at).person();
-        person.is_some() && self.contacts.iter().any(|contact| self.event(*contact).person() == person)
+        self.event(at).person().is_some_and(|person| self.is_contact(person))
     }
 
     /// At it, or after it in the course.
@@ -127,23 +127,25 @@ impl<'a> Case<'a> {
         let term = self.adopted.term(duty);
         let beside = beside(duty, term);
         for raise in self.raises(duty, term.anchor) {
-            for (duty, term) in std::iter::once((duty, term)).chain(beside.iter().map(|(duty, term)| (duty, *term))) {
-                let owed = self.owed(duty, term, &raise, docket);
-                docket.written.duties.extend(owed);
+            let main = self.owed(duty, term, &raise, docket);
+            docket.written.duties.extend(main.clone());
+            for (duty, term) in &beside {
+                self.owe_beside((duty, *term), &raise, main.as_ref(), docket);
             }
         }
     }
 
-    fn owed(&self, duty: &Duty, term: Term, raise: &Raise, docket: &mut Book) -> Option<Owed> {
+    pub fn owed(&self, duty: &Duty, term: Term, raise: &Raise, docket: &mut Book) -> Option<Owed> {
         let debtor = self.debtor(duty, raise);
         if self.has_nobody_else(duty, &debtor) {
             return None;
         }
         let origin = if self.course.precedes(raise.anchor, raise.trigger) { raise.anchor } else { raise.trigger };
-        let ended = raise.ended.or_else(|| self.withdrawal(duty, raise.raised));
+        let stays = duty.done_by.iter().any(|by| matches!(by, DoneBy::special_report | DoneBy::evaluated));
+        let ended = raise.ended.or_else(|| self.withdrawal(raise.raised).filter(|_| !stays));
         let done: Vec<_> = self.discharge(duty, origin, &debtor).into_iter().map(|part| self.before(ended, part)).collect();
         // Who did it before they were gone owes it no more, nor does the duty post.
-        let debtor = match (debtor, self.first()) {
+        let debtor = match (debtor, self.start_of(raise.trigger).and_then(|start| start.person)) {
             (Debtor::DutyPost, Some(first)) if done.iter().all(|part| !part.is_empty()) => Debtor::Person(first),
             (debtor, _) => debtor,
         };
@@ -162,6 +164,7 @@ impl<'a> Case<'a> {
             kind: term.kind,
             debtor,
             to: duty.to.clone(),
+            occasion: docket.enter(self.mark(raise.trigger)),
             raised: docket.enter(self.mark(raise.raised)),
             anchor: docket.enter(self.mark(raise.anchor)),
             ends: term.figure.map_or(Ends::Never, Ends::After),
@@ -206,7 +209,24 @@ impl<'a> Case<'a> {
                 }
             }
         }
-        raises.into_iter().take(RAISES_MAX).collect()
+        self.once_each(raises.into_iter().collect())
+    }
+
+    /// RULE: decision Q03. Of one occasion a duty is owed once, where several concurrent words raise it: by what still holds, else by
+    /// what ended last; of those by the first.
+    fn once_each(&self, mut raises: Vec<Raise>) -> Vec<Raise> {
+        raises.sort_by_key(|raise| (raise.trigger, Reverse(raise.ended.unwrap_or(usize::MAX)), *raise));
+        let mut kept: Vec<Raise> = Vec::new();
+        for raise in raises {
+            let ordered =
+                |other: &Raise| self.course.precedes(other.raised, raise.raised) || self.course.precedes(raise.raised, other.raised);
+            let is_same = |other: &Raise| other.trigger == raise.trigger && !ordered(other);
+            if kept.len() < RAISES_MAX && !kept.iter().any(is_same) {
+                kept.push(raise);
+            }
+        }
+        kept.sort_unstable();
+        kept
     }
 
     /// RULE: decision Q07. A duty may be born late; its anchor stays, but for a condition that became true later and no anchor named.

@@ -43,7 +43,8 @@ impl Case<'_> {
         let otherwise = |at: usize| done_by.iter().any(|by| *by != DoneBy::told && self.does(wanted, *by, at));
         let part = |is: &dyn Fn(&Tell) -> bool| self.ends(wanted, |at| otherwise(at) || self.tells(wanted, at, is));
         let all_topics = |tell: &Tell| wanted.duty.tell.iter().all(|word| topics(*word).iter().any(|topic| tell.what.contains(topic)));
-        let owner = |party: &Party| matches!(wanted.debtor, Debtor::Person(person) if *party == Party::first_contact && self.first() == Some(*person));
+        let owner =
+            |party: &Party| matches!(wanted.debtor, Debtor::Person(person) if *party == Party::first_contact && self.is_contact(*person));
         let mut parts: Vec<_> =
             to.iter().filter(|party| !owner(party)).map(|party| part(&|tell| self.reaches_party(tell, *party))).collect();
         if to.is_empty() {

@@ -5,7 +5,8 @@ use super::case::Case;
 use super::owed::{Book, Debtor, Docket, Ends, MarkNumber, Owed};
 use super::raise::tells_resident;
 use crate::domain::act::word::{Mode, Promised, Topic};
-use crate::domain::act::{Act, Offer, Promise};
+use crate::domain::act::{Act, Assign, Offer, Plan, Promise};
+use crate::domain::id::PersonId;
 use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::figure::Figure;
@@ -40,14 +41,8 @@ impl Case<'_> {
         for (at, event) in self.course.effective() {
             match &event.act {
                 Act::Promise(promise) => self.owe_promise(at, promise, docket),
-                Act::Plan(plan) => self.owe_plan(at, plan.deadline, &plan.milestones, docket),
-                Act::Assign(assign) => {
-                    if let Some(due) = assign.due {
-                        let own = self.dated(at, ("assignment", due), Debtor::Person(assign.handler), is_finished);
-                        let moved = self.after(at, |act| matches!(act, Act::Assign(_))).first().copied();
-                        self.enter(Own { superseded: moved, ..own }, docket);
-                    }
-                }
+                Act::Plan(plan) => self.owe_plan(at, plan, docket),
+                Act::Assign(assign) => self.owe_assignment(at, assign, docket),
                 Act::Offer(offer) => self.owe_offer(at, offer, docket),
                 _ => {}
             }
@@ -58,9 +53,12 @@ impl Case<'_> {
 
     fn enter(&self, own: Own<'_>, docket: &mut Book) {
         let raised = docket.enter(self.mark(own.raised));
-        let kept = self.before(own.superseded, own.done);
+        // The close itself may be what was owed: an opening that nobody was to make is looked at by whoever closes it.
+        let withdrawn = self.withdrawal(own.raised).filter(|at| !own.done.contains(at));
+        let ended = own.superseded.into_iter().chain(withdrawn).min();
+        let kept = self.before(ended, own.done);
         let done: Vec<MarkNumber> = kept.iter().map(|at| docket.enter(self.mark(*at))).collect();
-        let superseded = own.superseded.map(|at| docket.enter(self.mark(at)));
+        let superseded = ended.map(|at| docket.enter(self.mark(at)));
         docket.written.duties.push(Owed {
             rule: own.rule.to_owned(),
             duty: own.duty.to_owned(),
@@ -68,6 +66,7 @@ impl Case<'_> {
             debtor: own.debtor,
             is_visible: own.to.contains(&Party::resident),
             to: own.to,
+            occasion: raised,
             raised,
             anchor: raised,
             ends: own.ends,
@@ -118,6 +117,22 @@ impl Case<'_> {
         self.enter(Own { rule: self.promise_rule(at, &docket.written), superseded: moved.first().copied(), ..own }, docket);
     }
 
+    /// RULE: decision Q03. A date that somebody else sets is no promise of whoever is to keep it; a new one replaces it, and so does
+    /// whoever takes the work on.
+    fn owe_assignment(&self, at: usize, assign: &Assign, docket: &mut Book) {
+        let Some(due) = assign.due else { return };
+        let own = self.dated(at, ("assignment", due), Debtor::Person(assign.handler), is_finished);
+        let named = self.after(at, |act| matches!(act, Act::Assign(_)));
+        let superseded = named.into_iter().chain(self.taken_on(at, assign.handler)).min();
+        self.enter(Own { rule: HOUSE, kind: LimitKind::Set, superseded, ..own }, docket);
+    }
+
+    /// The takes after an event by others than who was named there.
+    fn taken_on(&self, at: usize, named: PersonId) -> impl DoubleEndedIterator<Item = usize> {
+        let takes = self.acts(|act| matches!(act, Act::Take(_)));
+        takes.into_iter().filter(move |take| self.course.precedes(at, *take) && self.event(*take).person() != Some(named))
+    }
+
     /// The clause that asks for plans, else the timer's own.
     fn plan_rule(&self) -> &str {
         let asks =
@@ -125,23 +140,31 @@ impl Case<'_> {
         asks.map_or(PROMISE, |duty| duty.rule.as_str())
     }
 
-    /// RULE: R15.12, R15.13. The plan's own deadline, and a report to the resident at every milestone.
-    fn owe_plan(&self, at: usize, deadline: UtcMs, milestones: &[UtcMs], docket: &mut Book) {
-        let Act::Plan(plan) = &self.event(at).act else { return };
-        let debtor = plan.responsible.map_or_else(|| self.author_owes(at), Debtor::Person);
+    /// RULE: R15.12, R15.13. The plan's own deadline, and a report to the resident at every milestone: the promise of whoever plans;
+    /// where another one is named, theirs to keep, or whoever's takes the work on.
+    fn owe_plan(&self, at: usize, plan: &Plan, docket: &mut Book) {
+        let other = plan.responsible.filter(|person| self.event(at).person() != Some(*person));
+        let finished = self.after(at, is_finished);
+        let (kind, debtor) = match other {
+            Some(person) => {
+                let mut takes = self.taken_on(at, person).filter(|take| !finished.iter().any(|end| self.course.precedes(*end, *take)));
+                (LimitKind::Set, Debtor::Person(takes.next_back().and_then(|take| self.event(take).person()).unwrap_or(person)))
+            }
+            None => (LimitKind::Promise, self.author_owes(at)),
+        };
         let superseded = self.after(at, |act| matches!(act, Act::Plan(_))).first().copied();
         let rule = self.plan_rule();
-        let own = self.dated(at, ("deadline", deadline), debtor.clone(), is_finished);
-        self.enter(Own { rule, superseded, ..own }, docket);
+        let own = self.dated(at, ("deadline", plan.deadline), debtor.clone(), is_finished);
+        self.enter(Own { rule, kind, superseded, ..own }, docket);
         let reports: Vec<usize> = self.acts(is_report).into_iter().filter(|report| self.course.precedes(at, *report)).collect();
-        for (number, due) in milestones.iter().enumerate() {
+        for (number, due) in plan.milestones.iter().enumerate() {
             // The n-th milestone is reached by the n-th report, or by the end of the work.
             let nth = |report: &usize| reports.iter().filter(|other| self.reaches(**other, *report)).count() > number;
             let done = reports.iter().copied().filter(|report| nth(report) || is_finished(&self.event(*report).act)).collect::<Vec<_>>();
             // Each by its number: rule, duty and plan together are its key.
             let name = format!("milestone_{}", number + 1);
             let own = self.dated(at, (&name, *due), debtor.clone(), is_report);
-            self.enter(Own { rule, done: self.firsts(&done, &[]), superseded, ..own }, docket);
+            self.enter(Own { rule, kind, done: self.firsts(&done, &[]), superseded, ..own }, docket);
         }
     }
 

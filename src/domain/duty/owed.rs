@@ -107,7 +107,7 @@ pub(super) enum Order {
 pub struct Owed {
     /// Its clause, as R10.3; `T14` and `T18` are the house's own (domain.md §3.5).
     pub rule: String,
-    /// Its name in the document; rule, duty and the raising record together are its key.
+    /// Its name in the document.
     pub duty: String,
     /// What its limit is by.
     pub kind: LimitKind,
@@ -115,7 +115,9 @@ pub struct Owed {
     pub debtor: Debtor,
     /// To whom.
     pub to: Vec<Party>,
-    /// What raised it.
+    /// What the text names as raising it: a contact, a take.
+    pub occasion: MarkNumber,
+    /// Since when all that it asks for holds.
     pub raised: MarkNumber,
     /// From when it is counted.
     pub anchor: MarkNumber,
@@ -188,10 +190,16 @@ impl Docket {
         &self.marks[number as usize]
     }
 
-    /// The record that raised a duty: with its rule and name, the duty's key.
+    /// By what a duty is known again, with its rule and name, whoever says once more what raised it: its occasion, and how often it
+    /// was owed for that before.
+    ///
+    /// # Panics
+    /// If the number is another docket's.
     #[must_use]
-    pub fn raised(&self, owed: &Owed) -> RecordId {
-        self.mark(owed.raised).record
+    pub fn known_by(&self, number: usize) -> (RecordId, usize) {
+        let owed = &self.duties[number];
+        let is_same = |other: &&Owed| other.rule == owed.rule && other.duty == owed.duty && other.occasion == owed.occasion;
+        (self.mark(owed.occasion).record, self.duties[..number].iter().filter(is_same).count())
     }
 
     /// Duties that somebody still has to do something about.

@@ -6,7 +6,7 @@ use super::raise::OPERATORS;
 use crate::domain::act::rights::{is_clerk, is_supervisor};
 use crate::domain::act::word::{Duty as OnDuty, Role};
 use crate::domain::act::{Act, Addressee, Audience};
-use crate::domain::course::{Author, Badge};
+use crate::domain::course::{Author, Badge, Start};
 use crate::domain::fold::Past;
 use crate::domain::id::{Code, PersonId};
 use crate::domain::regulation::preset::Duty;
@@ -39,10 +39,10 @@ impl Case<'_> {
     /// Whether a word means the person, whatever their role.
     fn is_person(&self, party: Party, person: PersonId) -> bool {
         match party {
-            Party::first_contact => self.first() == Some(person),
+            Party::first_contact => self.is_contact(person),
             Party::holder => self.holders.contains(&person),
             Party::direct_superior => self.first_author().and_then(|author| author.superior) == Some(person),
-            Party::authorised_colleague => self.first() != Some(person),
+            Party::authorised_colleague => !self.is_contact(person),
             Party::accepting_dept => self.accepting.is_some_and(|author| author.person == person),
             Party::receiving_dept => self.takers().any(|author| author.person == person),
             _ => false,
@@ -104,7 +104,7 @@ impl Case<'_> {
     /// Whoever took it over from the first contact.
     fn takers(&self) -> impl Iterator<Item = &Author> {
         let takes = self.course.events.iter().filter(|event| event.effect && matches!(event.act, Act::Take(_)));
-        takes.filter_map(|event| event.author.as_ref()).filter(|author| Some(author.person) != self.first())
+        takes.filter_map(|event| event.author.as_ref()).filter(|author| !self.is_contact(author.person))
     }
 
     fn receiving_departments(&self) -> impl Iterator<Item = &Code> {
@@ -116,7 +116,7 @@ impl Case<'_> {
         let author = self.event(raise.trigger).author.as_ref();
         let department = |author: Option<&Author>| author.and_then(|author| author.department.clone());
         match duty.who {
-            Party::first_contact => self.owing_first(),
+            Party::first_contact => self.owing_first(raise.trigger),
             Party::holder => match self.holders[..] {
                 [holder] => Debtor::Person(holder),
                 _ => Debtor::Party(Party::holder, None),
@@ -146,11 +146,16 @@ impl Case<'_> {
         }
     }
 
+    /// Where the duty of the first contact begins from whom something comes: of several desks that took one relay, each owes its own.
+    pub fn start_of(&self, trigger: usize) -> Option<&Start> {
+        let own = |start: &&Start| self.contacts.contains(&start.place) && self.reaches(start.place, trigger);
+        self.course.starts.iter().find(own).or(self.course.starts.first())
+    }
+
     /// RULE: 3-records.md, Responsibility 9. Where nobody in force is left to owe it, the duty post does.
-    fn owing_first(&self) -> Debtor {
-        let freed = self.course.starts.iter().any(|start| start.is_freed);
-        match self.first() {
-            Some(person) if !freed => Debtor::Person(person),
+    fn owing_first(&self, trigger: usize) -> Debtor {
+        match self.start_of(trigger) {
+            Some(Start { person: Some(person), is_freed: false, .. }) => Debtor::Person(*person),
             _ => Debtor::DutyPost,
         }
     }

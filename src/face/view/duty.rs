@@ -37,7 +37,9 @@ pub struct DutyView {
     pub rule: String,
     /// Its name in the document.
     pub duty: String,
-    /// What raised it: with rule and duty its key.
+    /// By what it is known again, whatever else arrives: rule, duty, occasion, and how often it was owed for that before.
+    pub key: String,
+    /// Since when all that it asks for holds.
     pub raised: RecordId,
     /// What discharges it, as documents write it.
     pub what: String,
@@ -164,11 +166,13 @@ impl DutyView {
         let words: Vec<&str> = done_by.iter().map(|word| word.word()).collect();
         let tasks: Vec<String> = done_by.iter().map(|word| text.say(done_key(*word))).collect();
         let time = |at| names.time(at);
+        let (occasion, before) = duty.known_by();
         let figure = if let Ends::After(figure) = owed.ends { Some(figure) } else { None };
         Self {
             request: duty.request,
             rule: owed.rule.clone(),
             duty: owed.duty.clone(),
+            key: format!("{}/{}/{occasion}/{before}", owed.rule, owed.duty),
             raised: duty.mark(owed.raised).record,
             what: if words.is_empty() { owed.duty.clone() } else { words.join(" | ") },
             task: if tasks.is_empty() { house_duty(text, &owed.duty) } else { tasks.join(&text.say("duty-or")) },
