@@ -23,18 +23,20 @@ pub struct Course {
     pub events: Vec<Event>,
     /// Where the first contact's duty starts: the opening, or what made somebody first contact; then every reopening.
     pub starts: Vec<Start>,
-    /// The persons and posts that acts name, as the roster knows them.
-    pub named: BTreeMap<Addressee, Badge>,
+    /// The persons and posts that acts name, as the roster knows them, in the order of their certificates.
+    pub named: BTreeMap<Addressee, Vec<Badge>>,
     pub(super) places: BTreeMap<RecordId, usize>,
 }
 
-/// As what somebody is known who is named, but perhaps never acts: all roles and departments of their certificates.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// As what a certificate knows somebody who is named, but perhaps never acts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Badge {
+    /// Since when, as the certificate claims.
+    pub since: UtcMs,
     /// The roles.
     pub roles: Vec<Role>,
-    /// The departments.
-    pub departments: Vec<Code>,
+    /// The department.
+    pub department: Option<Code>,
 }
 
 /// One act at its place.
@@ -124,27 +126,32 @@ impl Course {
 impl Badge {
     /// Every person and post that the acts name, by the certificates that count, revoked ones too: what somebody was told as a
     /// head of department stays told when they leave.
-    pub(super) fn all<'a>(acts: impl Iterator<Item = &'a Act>, evidence: &Evidence) -> BTreeMap<Addressee, Self> {
+    pub(super) fn all<'a>(acts: impl Iterator<Item = &'a Act>, evidence: &Evidence) -> BTreeMap<Addressee, Vec<Self>> {
         let named: BTreeSet<Addressee> = acts.flat_map(addressees).collect();
         named.into_iter().map(|named| (named.clone(), Self::of(&named, evidence))).collect()
     }
 
-    /// As what the certificates know one person or post.
-    pub(crate) fn of(named: &Addressee, evidence: &Evidence) -> Self {
+    /// As what the certificates know one person or post, the oldest first.
+    pub(crate) fn of(named: &Addressee, evidence: &Evidence) -> Vec<Self> {
         let is_named = |certificate: &&Certificate| match named {
             Addressee::Person(person) => certificate.person == Some(*person),
             Addressee::Post(post) => certificate.posts.contains(post),
         };
-        let mut badge = Self::default();
-        for certificate in evidence.certificates().filter(is_named) {
-            badge.roles.extend(&certificate.roles);
-            badge.departments.extend(certificate.department.clone());
-        }
-        badge.roles.sort_unstable();
-        badge.roles.dedup();
-        badge.departments.sort_unstable();
-        badge.departments.dedup();
-        badge
+        let badge = |certificate: &Certificate| {
+            let Certificate { at, roles, department, .. } = certificate.clone();
+            Self { since: at, roles, department }
+        };
+        let mut badges: Vec<Self> = evidence.certificates().filter(is_named).map(badge).collect();
+        badges.sort_unstable();
+        badges.dedup();
+        badges
+    }
+
+    /// Those of some in order that were issued by a moment: nobody was told as what they became later. Where none was, the oldest
+    /// one: a clock may be slow, and somebody named before they were certified.
+    #[must_use]
+    pub fn by(badges: &[Self], at: UtcMs) -> &[Self] {
+        &badges[..badges.partition_point(|badge| badge.since <= at).max(1).min(badges.len())]
     }
 }
 

@@ -11,7 +11,6 @@ use super::id::{Code, Digest, PersonId, RecordId, SiteId};
 use super::key::PublicKey;
 pub use super::lineage::{Fork, Lineage, Link, forks};
 use super::regulation::Adopted;
-use super::regulation::due::Reckoning;
 pub use super::roster::Certificate;
 use super::roster::{Roster, Standing, Verdict};
 use super::signed::VerifiedRecord;
@@ -87,7 +86,7 @@ impl Evidence {
                 _ => {}
             }
         }
-        evidence.almanac = Almanac::of(evidence.acts_in_force(), material.documents);
+        evidence.almanac = Almanac::read(&evidence, material.documents);
         evidence
     }
 
@@ -188,16 +187,10 @@ impl Evidence {
         }
     }
 
-    /// By what the site's time is counted: calendars, zone, business hours, directory.
+    /// By what the site's time is counted, and since when: calendars, zone, business hours, directory.
     #[must_use]
     pub fn almanac(&self) -> &Almanac {
         &self.almanac
-    }
-
-    /// Where and how the site's limits are counted.
-    #[must_use]
-    pub fn reckoning(&self) -> Reckoning<'_> {
-        self.almanac.reckoning()
     }
 
     /// Whether the record that an author acts under has arrived.

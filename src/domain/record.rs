@@ -112,6 +112,13 @@ pub enum HeaderError {
 }
 
 impl Header {
+    /// RULE: decision Q01. When it is claimed to have happened, if not when it was written: what is written down has happened, so
+    /// that a claim about the time after counts as the time of writing.
+    #[must_use]
+    pub fn claim(&self) -> Option<UtcMs> {
+        self.happened.map(|happened| happened.min(self.at.wall))
+    }
+
     /// The canonical bytes, which are what is signed, hashed, stored and sent.
     ///
     /// # Panics

@@ -13,6 +13,7 @@ use super::key::PublicKey;
 use super::lineage::{Lineage, Link};
 use super::record::Header;
 use super::signed::VerifiedRecord;
+use super::time::UtcMs;
 
 /// A certificate that counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct Certificate {
     pub may_certify: MayCertify,
     /// The certificate (or `None`: the root) it was written under.
     pub by: Option<RecordId>,
+    /// When it was issued, as claimed.
+    pub at: UtcMs,
     /// The revocations that count against it, with their reasons; empty: in force.
     pub revoked: Vec<(RecordId, RevokeReason)>,
 }
@@ -50,9 +53,9 @@ impl Certificate {
         self.revoked.is_empty()
     }
 
-    fn new(id: RecordId, by: Option<RecordId>, body: &Certify) -> Self {
+    fn new((id, at): (RecordId, UtcMs), by: Option<RecordId>, body: &Certify) -> Self {
         let Certify { person, device, keys, roles, posts, department, superior, scope, may_certify, ends: _ } = body.clone();
-        Self { id, person, device, keys, roles, posts, department, superior, scope, may_certify, by, revoked: Vec::new() }
+        Self { id, person, device, keys, roles, posts, department, superior, scope, may_certify, by, at, revoked: Vec::new() }
     }
 }
 
@@ -254,7 +257,7 @@ impl Roster {
             let by = if let Author::Staff(by) = entry.author { Some(by) } else { None };
             match &entry.act {
                 Act::Certify(body) => {
-                    self.certificates.insert(entry.link.id, Certificate::new(entry.link.id, by, body));
+                    self.certificates.insert(entry.link.id, Certificate::new((entry.link.id, entry.header.at.wall), by, body));
                 }
                 Act::Admit(body) => self.admits.push((entry.link.id, body.up_to)),
                 _ => {}

@@ -24,7 +24,7 @@ struct Source {
 }
 
 enum Kind {
-    System { started: Instant, elapsed_at_start: u64 },
+    System { started: Instant },
     Fixed { wall: AtomicI64, elapsed: AtomicI64 },
 }
 
@@ -32,15 +32,11 @@ impl Clock {
     /// The machine's clock. On Linux, moments of one boot compare across processes; elsewhere within one process.
     #[must_use]
     pub fn system() -> Self {
-        let boot_id = std::fs::read("/proc/sys/kernel/random/boot_id").ok();
-        let uptime = std::fs::read_to_string("/proc/uptime").ok().and_then(|text| uptime_ms(&text));
-        let (boot, elapsed_at_start) = match (boot_id, uptime) {
-            (Some(id), Some(uptime)) => (first_u64(blake3::hash(&id).as_bytes()), uptime),
-            _ => (u64::from_le_bytes(Entropy::system().bytes()), 0),
-        };
+        let boot_id = std::fs::read("/proc/sys/kernel/random/boot_id").ok().filter(|_| since_boot_ms().is_some());
+        let boot = boot_id.map_or_else(|| u64::from_le_bytes(Entropy::system().bytes()), |id| first_u64(blake3::hash(&id).as_bytes()));
         let set_by_service = std::path::Path::new("/run/systemd/timesync/synchronized").exists();
         let quality = if set_by_service { Quality::Synced } else { Quality::Unchecked };
-        let kind = Kind::System { started: Instant::now(), elapsed_at_start };
+        let kind = Kind::System { started: Instant::now() };
         Self(Arc::new(Source { kind, boot, quality: AtomicU8::new(to_number(quality)) }))
     }
 
@@ -76,9 +72,9 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> Moment {
         let (wall, elapsed) = match &self.0.kind {
-            Kind::System { started, elapsed_at_start } => {
-                let since = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-                (system_wall(), elapsed_at_start.saturating_add(since))
+            Kind::System { started } => {
+                let elapsed = since_boot_ms().or_else(|| u64::try_from(started.elapsed().as_millis()).ok());
+                (system_wall(), elapsed.unwrap_or(u64::MAX))
             }
             Kind::Fixed { wall, elapsed } => {
                 (wall.load(Ordering::SeqCst), u64::try_from(elapsed.load(Ordering::SeqCst)).unwrap_or_default())
@@ -105,10 +101,18 @@ fn system_wall() -> UtcMs {
     }
 }
 
-fn uptime_ms(text: &str) -> Option<u64> {
-    let (seconds, rest) = text.split_once('.')?;
-    let hundredths: u64 = rest.get(..2)?.parse().ok()?;
-    Some(seconds.parse::<u64>().ok()? * 1000 + hundredths * 10)
+/// Milliseconds since boot with the time that the machine slept: a tablet's lid does not stop a limit. `Instant` stands still then.
+#[cfg(target_os = "linux")]
+fn since_boot_ms() -> Option<u64> {
+    let since = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    let seconds = u64::try_from(since.tv_sec).ok()?.checked_mul(1_000)?;
+    seconds.checked_add(u64::try_from(since.tv_nsec).ok()? / 1_000_000)
+}
+
+/// Nothing that processes share counts here.
+#[cfg(not(target_os = "linux"))]
+const fn since_boot_ms() -> Option<u64> {
+    None
 }
 
 fn first_u64(bytes: &[u8; 32]) -> u64 {
@@ -229,6 +233,20 @@ mod tests {
         assert_eq!(a.bytes::<32>(), b.bytes::<32>());
         assert_ne!(a.bytes::<32>(), a.bytes::<32>());
         assert_ne!(Entropy::system().bytes::<32>(), Entropy::system().bytes::<32>());
-        assert_eq!(uptime_ms("12.34 99.9\n"), Some(12_340));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn time_since_boot_is_the_kernels_own_which_counts_sleep_and_is_one_for_all_processes() {
+        let uptime_ms = || {
+            let text = std::fs::read_to_string("/proc/uptime").expect("Linux tells");
+            let (seconds, hundredths) = text.split_whitespace().next().and_then(|first| first.split_once('.')).expect("seconds");
+            seconds.parse::<u64>().expect("a number") * 1_000 + hundredths.parse::<u64>().expect("a number") * 10
+        };
+        let (a, before, b, after) = (Clock::system(), uptime_ms(), Clock::system(), uptime_ms());
+        let now = b.now();
+        assert_eq!(a.now().boot, now.boot);
+        assert!(before <= now.elapsed, "{before} {now:?}");
+        assert!(after <= b.now().elapsed && now.elapsed <= uptime_ms() + 10, "{after} {now:?}");
     }
 }

@@ -127,8 +127,8 @@ impl<'a> Bench<'a> {
         if docket.link.is_some() && !is_owed_notices(self.snapshot, request, self.evidence)? {
             docket.yield_notices();
         }
-        let (reckoning, bounds) = (self.evidence.reckoning(), |mark: &Mark| self.evidence.bounds(mark));
-        let judge = Judge { reckoning: &reckoning, bounds: &bounds, now: self.now };
+        let bounds = |mark: &Mark| self.evidence.bounds(mark);
+        let judge = Judge { almanac: self.evidence.almanac(), bounds: &bounds, now: self.now };
         let raised = docket.duties.iter().enumerate().filter(|(_, owed)| judge.is_raised(&docket, owed));
         let judged: Vec<_> = raised.map(|(number, owed)| (number, judge.judge(&docket, owed))).collect();
         let docket = Arc::new(docket);

@@ -63,6 +63,6 @@ pub(super) fn is_owed_notices(snapshot: &Snapshot, request: RequestId, evidence:
 
 fn contact(opening: &VerifiedRecord, evidence: &Evidence) -> Contact {
     let header = opening.header();
-    let claimed = header.happened.unwrap_or(header.at.wall);
+    let claimed = header.claim().unwrap_or(header.at.wall);
     Contact { request: opening.id(), link: Link::from(opening), claimed, proven: evidence.interval(opening) }
 }

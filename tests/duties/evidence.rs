@@ -188,12 +188,71 @@ fn times_before_1970_and_after_2100_are_counted_or_said_to_be_beyond_counting() 
         story.act("wang", contact, crate::acts::cannot());
         story.stands(RULE, contact, Some(due), Open);
     }
-    let mut story = Story::under("r01");
-    let open = shouwen::domain::act::Open { regulation: story.adoption, ..asked(Matter::repair) };
-    story.act_as("wang", "11-21 10:00", open, How { happened: Some(i64::MAX), ..How::default() });
+    let mut story = claimed(i64::MIN);
     story.act("wang", "11-21 10:01", crate::acts::cannot());
     let (_, judged) = story.stands(RULE, "11-21 11:00", None, Undetermined);
     assert_eq!(judged.why, Some(Why::NoDue(NoDue::OutOfRange)));
+}
+
+const LATE: &str = "business_hours = \"10:00-20:00\"\n";
+const ANSWER: &str = "R08.7/answer_client";
+
+/// At a site with a directory: handed over on a Monday, which leaves until Tuesday half past five.
+fn directed() -> (Story, RecordId) {
+    let mut story = Story::under("r08");
+    let first = story.direct("11-01 08:00", ("site = \"s\"", true), (None, &[]));
+    story.open("zhao", "11-16 09:00", asked(Matter::complaint));
+    story.hand("zhao", "liu", "11-16 10:00");
+    (story, first)
+}
+
+#[test]
+fn a_due_is_counted_by_the_directory_that_was_in_force_where_it_begins() {
+    let (mut story, first) = directed();
+    story.stands(ANSWER, "11-17 18:00", Some("11-17 17:30"), Breached);
+    story.direct("11-17 18:30", (LATE, true), (None, &[first]));
+    story.stands(ANSWER, "11-17 19:00", Some("11-17 17:30"), Breached);
+    // Whose clock says that it was published long ago had the guard's receipt of today in hand.
+    let seen = story.receipt("wang", "11-17 19:00", Clock::Synced);
+    story.direct("11-10 08:00", (LATE, true), (Some(seen), &[first]));
+    story.stands(ANSWER, "11-17 19:30", Some("11-17 17:30"), Breached);
+    let (mut other, first) = directed();
+    other.direct("11-10 08:00", (LATE, true), (None, &[first]));
+    other.stands(ANSWER, "11-17 19:30", Some("11-17 20:00"), Open);
+}
+
+#[test]
+fn what_is_counted_by_a_directory_that_has_not_arrived_is_undetermined_and_says_so() {
+    let (mut story, first) = directed();
+    story.direct("11-15 08:00", (LATE, false), (None, &[first]));
+    let (_, judged) = story.stands(ANSWER, "11-17 18:00", None, Undetermined);
+    assert!(matches!(judged.why, Some(Why::NoDue(NoDue::Document(_)))));
+    story.stands("R08.5/handoff", "11-17 18:00", Some("11-16 10:00"), Met);
+    story.direct("11-15 08:00", (LATE, true), (None, &[first]));
+    story.stands(ANSWER, "11-17 18:00", Some("11-17 20:00"), Open);
+}
+
+/// Opened at ten, with a claim of when the contact was.
+fn claimed(happened: i64) -> Story {
+    let mut story = Story::under("r01");
+    let open = shouwen::domain::act::Open { regulation: story.adoption, ..asked(Matter::repair) };
+    story.act_as("wang", "11-21 10:00", open, How { happened: Some(happened), ..How::default() });
+    story
+}
+
+#[test]
+fn what_is_written_down_has_happened() {
+    // RULE: decision Q01. A claim goes back, not forward: nobody has until tomorrow by saying that it will be tomorrow.
+    for happened in [ms("11-22 09:00"), ms("11-21 10:00") + 1, i64::MAX] {
+        let mut story = claimed(happened);
+        story.act("wang", "11-21 10:01", crate::acts::cannot());
+        story.stands(RULE, "11-21 10:31", Some("11-21 10:30"), Breached);
+        let (request, course) = story.follow(&story.records).expect("a request");
+        assert_eq!((request.happened, course.events[0].time()), (Some(ms("11-21 10:00")), ms("11-21 10:00")));
+    }
+    let mut story = claimed(ms("11-21 09:00"));
+    story.act("wang", "11-21 10:01", crate::acts::cannot());
+    story.stands(RULE, "11-21 09:31", Some("11-21 09:30"), Breached);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Nobody is accused of what they could not owe, or of what only a clock says.
 
-use shouwen::domain::act::word::{Competence, Duty as OnDuty, Matter, Means, Outcome, Promised, Subject, Topic};
+use shouwen::domain::act::word::{Competence, Duty as OnDuty, Matter, Means, Outcome, Promised, Role, Subject, Topic};
 use shouwen::domain::act::{Act, Audience, Classify, Confirm, Open, Promise, Take};
-use shouwen::domain::duty::Verdict::{Breached, Met, Open as Owing, Superseded, Undetermined};
+use shouwen::domain::duty::Verdict::{Breached, Met, Open as Owing, Overrun, Superseded, Undetermined};
 use shouwen::domain::duty::{Basis, Why};
 use shouwen::domain::id::RecordId;
 use shouwen::domain::request::State;
@@ -153,6 +153,37 @@ fn a_department_that_never_received_it_owes_no_notice() {
     handed.hand("wang", "liu", "11-21 10:10");
     handed.act("liu", "11-21 10:30", done());
     assert_eq!(handed.all("R09.16/completion_notice", "11-21 10:31").len(), 1);
+}
+
+#[test]
+fn nobody_was_told_as_what_they_became_later() {
+    // RULE: R09.16, told to the service supervisor
+    let told = |since: &str| {
+        let mut story = logged("r09", "captain", asked(Matter::complaint));
+        story.hand("captain", "liu", "11-21 10:05");
+        story.act("liu", "11-23 10:00", done());
+        story.act("liu", "11-23 10:05", tells("li", RESULT));
+        story.certify_at(since, "li", &[Role::dept_cs_supervisor], ("guards", None));
+        story
+    };
+    let notice = "R09.16/completion_notice";
+    let promoted = told("11-23 10:06");
+    promoted.stands(notice, "11-23 14:01", Some("11-23 14:00"), Overrun);
+    told("11-23 10:05").stands(notice, "11-23 14:01", Some("11-23 14:00"), Met);
+    // In whatever order it arrives.
+    let mut records = promoted.records.clone();
+    records.reverse();
+    assert_eq!(promoted.judged_with(&records, "11-23 14:01"), promoted.judged("11-23 14:01"));
+    // Somebody named before anybody certified them, by a clock that is behind, was told all the same.
+    let mut story = logged("r09", "captain", asked(Matter::complaint));
+    story.hand("captain", "liu", "11-21 10:05");
+    story.act("liu", "11-23 10:00", done());
+    story.act("liu", "11-23 10:05", tells("new", RESULT));
+    story.stands(notice, "11-23 14:01", Some("11-23 14:00"), Overrun);
+    story.certify_at("11-23 11:00", "new", &[Role::dept_cs_supervisor], ("guards", None));
+    story.stands(notice, "11-23 14:01", Some("11-23 14:00"), Met);
+    story.certify_at("11-23 12:00", "new", &[Role::handler], ("guards", None));
+    story.stands(notice, "11-23 14:01", Some("11-23 14:00"), Met);
 }
 
 #[test]

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{FixedOffset, NaiveDateTime};
 use shouwen::domain::act::word::Role;
 use shouwen::domain::act::{
-    Act, AdoptRegulation, Certify, DutyPost, Head, Keys, MayCertify, Open, Receipt, Revoke, RevokeReason, Scope, SetLimit, Stream,
+    Act, AdoptRegulation, Certify, Directory, DutyPost, Head, Keys, MayCertify, Open, Receipt, Revoke, RevokeReason, Scope, SetLimit, Stream,
 };
+use shouwen::domain::almanac::Almanac;
 use shouwen::domain::course::Course;
 use shouwen::domain::duty::{Docket, Judge, Judgement, Owed, docket};
 use shouwen::domain::evidence::{Evidence, Link, Material};
@@ -14,7 +15,7 @@ use shouwen::domain::id::{Code, DeviceId, Digest, Epoch, PersonId, RecordId, Sit
 use shouwen::domain::key::{SealKey, SecretKey};
 use shouwen::domain::record::{HEADER_VERSION, Header, LogId};
 use shouwen::domain::regulation::calendar::{Calendar, calendars};
-use shouwen::domain::regulation::due::{Convention, Hours, Reckoning};
+use shouwen::domain::regulation::due::{Convention, Office};
 use shouwen::domain::regulation::{adopted, preset};
 use shouwen::domain::request::{Request, follow};
 use shouwen::domain::signed::{SignedRecord, VerifiedRecord};
@@ -123,12 +124,16 @@ impl Story {
     }
 
     pub fn certify(&mut self, name: &str, roles: &[Role], department: &str, superior: Option<PersonId>) {
+        self.certify_at("01-01 00:00", name, roles, (department, superior));
+    }
+
+    pub fn certify_at(&mut self, at: &str, name: &str, roles: &[Role], (department, superior): (&str, Option<PersonId>)) {
         let scope = Scope::Site(SITE);
         let sign = secret(&format!("{name}'s device")).public();
         let keys = Keys::Device { tls: sign, sign, seal: SealKey::default() };
         let device = DeviceId(short(name));
         let certify = Certify { device, keys, roles: vec![Role::device], scope, person: None, ..Certify::default() };
-        let id = self.write("root", (Stream::Roster, None), &certify.into(), ms("01-01 00:00"), |_| {});
+        let id = self.write("root", (Stream::Roster, None), &certify.into(), ms(at), |_| {});
         self.certificates.insert(format!("{name}'s device"), id);
         let posts = if roles.contains(&Role::site_manager) { vec![code("duty")] } else { vec![code(name)] };
         let certify = Certify {
@@ -143,7 +148,7 @@ impl Story {
             may_certify: if roles.contains(&Role::site_manager) { MayCertify::Staff } else { MayCertify::No },
             ..Certify::default()
         };
-        let id = self.write("root", (Stream::Roster, None), &certify.into(), ms("01-01 00:00"), |_| {});
+        let id = self.write("root", (Stream::Roster, None), &certify.into(), ms(at), |_| {});
         self.certificates.insert(name.to_owned(), id);
     }
 
@@ -192,6 +197,16 @@ impl Story {
         tail.push(record.id());
         self.records.push(record);
         self.records.last().expect("just pushed").id()
+    }
+
+    /// The manager publishes a directory, which replaces another one; its document need not arrive with it.
+    pub fn direct(&mut self, at: &str, (text, held): (&str, bool), (anchor, replaces): (Option<RecordId>, &[RecordId])) -> RecordId {
+        let document = Digest::of(text.as_bytes());
+        if held {
+            self.documents.insert(document, text.to_owned());
+        }
+        let (under, directory) = (self.certificates.get("chen").copied(), Directory { document, replaces: replaces.to_vec() });
+        self.write("chen", (Stream::Roster, under), &directory.into(), ms(at), |header| header.anchor = anchor)
     }
 
     /// Opens the request.
@@ -302,9 +317,11 @@ impl Story {
 
     pub fn judged_with(&self, records: &[VerifiedRecord], now: &str) -> Vec<(Owed, Judgement)> {
         let Some(docket) = self.docket_of(records) else { return Vec::new() };
-        let (calendar, evidence) = (self.calendar(), self.evidence(records));
-        let reckoning = Reckoning { calendar: &calendar, zone: zone(), hours: Hours::default(), convention: self.convention };
-        let judge = Judge { reckoning: &reckoning, bounds: &|mark| evidence.bounds(mark), now: ms(now) };
+        let evidence = self.evidence(records);
+        let office = Office { zone: zone(), convention: self.convention, ..Office::default() };
+        let other = self.years.is_some() || office != Office::default();
+        let steady = other.then(|| Almanac::steady(self.calendar(), office));
+        let judge = Judge { almanac: steady.as_ref().unwrap_or(evidence.almanac()), bounds: &|mark| evidence.bounds(mark), now: ms(now) };
         let raised = docket.duties.iter().filter(|owed| judge.is_raised(&docket, owed));
         raised.map(|owed| (owed.clone(), judge.judge(&docket, owed))).collect()
     }

@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::FixedOffset;
 use serde_json::json;
 use shouwen::domain::act::word::{Channel, Class};
 use shouwen::domain::duty::{Colour, Docket, Judge, Judgement, Verdict, docket};
 use shouwen::domain::regulation::adopted::LimitKind;
-use shouwen::domain::regulation::calendar::{Calendar, calendars};
-use shouwen::domain::regulation::due::{Convention, Hours, Reckoning};
 use shouwen::domain::regulation::{Kind, presets};
 use shouwen::domain::request::State;
 use shouwen::domain::resident::{self, Stage};
@@ -21,14 +18,8 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 fn judged(told: &Told, name: &str, now: i64) -> (Docket, Vec<Judgement>) {
     let (request, course) = &told.requests[name];
     let docket = docket(course, request, told.evidence.adopted(course.adoption));
-    let mut calendar = Calendar::default();
-    for shipped in calendars() {
-        calendar.add(&Calendar::parse(shipped.document).expect("a calendar"));
-    }
-    let zone = FixedOffset::east_opt(8 * 3600).expect("a zone");
-    let reckoning = Reckoning { calendar: &calendar, zone, hours: Hours::default(), convention: Convention::CivilCode };
     let bounds = |mark: &shouwen::domain::duty::Mark| told.evidence.bounds(mark);
-    let judge = Judge { reckoning: &reckoning, bounds: &bounds, now };
+    let judge = Judge { almanac: told.evidence.almanac(), bounds: &bounds, now };
     let judgements = docket.duties.iter().map(|owed| judge.judge(&docket, owed)).collect();
     (docket, judgements)
 }

@@ -41,24 +41,24 @@ impl Case<'_> {
             return Vec::new();
         }
         let otherwise = |at: usize| done_by.iter().any(|by| *by != DoneBy::told && self.does(wanted, *by, at));
-        let part = |is: &dyn Fn(&Tell) -> bool| self.ends(wanted, |at| otherwise(at) || self.tells(wanted, at, is));
-        let all_topics = |tell: &Tell| wanted.duty.tell.iter().all(|word| topics(*word).iter().any(|topic| tell.what.contains(topic)));
+        let part = |is: &dyn Fn(usize, &Tell) -> bool| self.ends(wanted, |at| otherwise(at) || self.tells(wanted, at, is));
+        let all_topics = |_, tell: &Tell| wanted.duty.tell.iter().all(|word| topics(*word).iter().any(|topic| tell.what.contains(topic)));
         let owner =
             |party: &Party| matches!(wanted.debtor, Debtor::Person(person) if *party == Party::first_contact && self.is_contact(*person));
         let mut parts: Vec<_> =
-            to.iter().filter(|party| !owner(party)).map(|party| part(&|tell| self.reaches_party(tell, *party))).collect();
+            to.iter().filter(|party| !owner(party)).map(|party| part(&|at, tell| self.reaches_party(at, tell, *party))).collect();
         if to.is_empty() {
-            parts.push(part(&|_| true));
+            parts.push(part(&|_, _| true));
         }
         match is_once {
             // RULE: R11.4, all at once.
             true => parts.push(part(&all_topics)),
-            false => parts.extend(tell.iter().map(|word| part(&|tell| topics(*word).iter().any(|topic| tell.what.contains(topic))))),
+            false => parts.extend(tell.iter().map(|word| part(&|_, tell| topics(*word).iter().any(|topic| tell.what.contains(topic))))),
         }
         parts
     }
 
-    fn tells(&self, wanted: &Wanted<'_>, at: usize, is: &dyn Fn(&Tell) -> bool) -> bool {
+    fn tells(&self, wanted: &Wanted<'_>, at: usize, is: &dyn Fn(usize, &Tell) -> bool) -> bool {
         let content = |tell: &Tell| match wanted.duty.content {
             Some(Content::result) => tell.what.contains(&Topic::result),
             Some(Content::result_or_course | Content::progress) => {
@@ -67,15 +67,15 @@ impl Case<'_> {
             None => true,
         };
         match &self.event(at).act {
-            Act::Tell(tell) => is(tell) && content(tell) && self.speaks_for(at, wanted.duty, wanted.debtor),
+            Act::Tell(tell) => is(at, tell) && content(tell) && self.speaks_for(at, wanted.duty, wanted.debtor),
             _ => false,
         }
     }
 
     /// Residents must have heard it; staff find what they were told.
-    fn reaches_party(&self, tell: &Tell, party: Party) -> bool {
+    fn reaches_party(&self, at: usize, tell: &Tell, party: Party) -> bool {
         let resident = matches!(party, Party::resident | Party::first_reporter);
-        tell.to.iter().any(|to| self.addresses(to, party)) && (!resident || tell.reached)
+        tell.to.iter().any(|to| self.addresses(at, to, party)) && (!resident || tell.reached)
     }
 
     /// The first acts that bring something; of concurrent ones the first few.
@@ -105,15 +105,15 @@ impl Case<'_> {
             DoneBy::reached_or_taken => {
                 // RULE: A5, R01.6. 取得联系: contact is enough.
                 let reached =
-                    matches!(act, Act::Offer(offer) if offer.reached && duty.to.iter().any(|to| self.offers_to(offer.to.as_ref(), *to)));
+                    matches!(act, Act::Offer(offer) if offer.reached && duty.to.iter().any(|to| self.offers_to(at, offer.to.as_ref(), *to)));
                 let guided = matches!(act, Act::Offer(offer) if offer.reached && duty.to.is_empty());
                 reached || guided || self.is_taken(wanted, at) || self.is_own_work(wanted, at)
             }
-            DoneBy::told => self.tells(wanted, at, &tells_resident),
+            DoneBy::told => self.tells(wanted, at, &|_, tell| tells_resident(tell)),
             DoneBy::answered => is_answer(wanted, act) && owes() || self.is_told_instead(wanted, at),
-            DoneBy::reported => matches!(act, Act::Report(report) if self.is_reported(duty, report)),
+            DoneBy::reported => matches!(act, Act::Report(report) if self.is_reported(duty, at, report)),
             DoneBy::confirmed => {
-                let with = |party: &Party| matches!(act, Act::Confirm(body) if body.with.iter().any(|with| self.addresses(with, *party)));
+                let with = |party: &Party| matches!(act, Act::Confirm(body) if body.with.iter().any(|with| self.addresses(at, with, *party)));
                 matches!(act, Act::Confirm(_)) && (duty.to.is_empty() || duty.to.iter().any(with)) && owes()
             }
             DoneBy::assigned => matches!(act, Act::Assign(_)),
@@ -127,7 +127,7 @@ impl Case<'_> {
             DoneBy::finished => matches!(act, Act::Finish(finish) if finish.what == Finished::register) && owes(),
             DoneBy::visited => matches!(act, Act::Visit(visit) if is_visit(duty, visit)) && owes(),
             DoneBy::escalated => {
-                matches!(act, Act::Escalate(body) if duty.to.is_empty() || body.to.iter().any(|to| duty.to.iter().any(|party| self.addresses(to, *party))))
+                matches!(act, Act::Escalate(body) if duty.to.is_empty() || body.to.iter().any(|to| duty.to.iter().any(|party| self.addresses(at, to, *party))))
             }
             DoneBy::special_report => matches!(act, Act::SpecialReport(_)),
             DoneBy::coordinated => {
@@ -190,8 +190,8 @@ impl Case<'_> {
     }
 
     /// RULE: R01.8 names nobody; elsewhere one of those named was reached.
-    fn is_reported(&self, duty: &Duty, report: &Report) -> bool {
-        let party = |to: &Audience| duty.to.iter().any(|party| self.addresses(to, *party) || is_team(to, *party));
+    fn is_reported(&self, duty: &Duty, at: usize, report: &Report) -> bool {
+        let party = |to: &Audience| duty.to.iter().any(|party| self.addresses(at, to, *party) || is_team(to, *party));
         report.reached && (duty.to.is_empty() || report.to.iter().any(party))
     }
 

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::bounds::{Bounds, When, ordered};
 use super::owed::{Docket, Ends, Mark, MarkNumber, Order, Owed, is_done};
+use crate::domain::almanac::Almanac;
 use crate::domain::regulation::adopted::LimitKind;
-use crate::domain::regulation::due::{Due, NoDue, Reckoning, Span};
+use crate::domain::regulation::due::{Due, NoDue, Span};
 use crate::domain::regulation::preset::figure::Figure;
 use crate::domain::time::UtcMs;
 
@@ -58,7 +59,7 @@ pub enum Colour {
 /// Why there is no due, or no decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The limit cannot be counted: no calendar of a year (日历缺失), or beyond what can be counted.
+    /// The limit cannot be counted: no calendar of a year (日历缺失), a document that is not here, or beyond what can be counted.
     NoDue(NoDue),
     /// Receipts leave both possible.
     Interval,
@@ -90,8 +91,8 @@ pub struct Judgement {
 /// What verdicts need besides a docket.
 #[derive(Clone, Copy)]
 pub struct Judge<'a> {
-    /// How limits are counted at the site.
-    pub reckoning: &'a Reckoning<'a>,
+    /// How limits are counted at the site: each by what was in force where it begins.
+    pub almanac: &'a Almanac,
     /// What receipts prove about a mark, as [`crate::domain::evidence::Evidence::bounds`].
     pub bounds: &'a dyn Fn(&Mark) -> Bounds,
     /// The moment that is asked about. It only turns open into late.
@@ -187,7 +188,7 @@ impl Judge<'_> {
     }
 
     fn after(&self, anchor: UtcMs, figure: Figure) -> Result<Due, NoDue> {
-        figure.span().ok_or(NoDue::OutOfRange).and_then(|span| self.reckoning.due(anchor, span))
+        figure.span().ok_or(NoDue::OutOfRange).and_then(|span| self.almanac.at(anchor).due(anchor, span))
     }
 
     /// Every part is needed, and of each the best end counts.

@@ -17,22 +17,21 @@ impl Case<'_> {
     /// Whether an author is one of those whom a word means.
     pub fn fits(&self, party: Party, author: Option<&Author>) -> bool {
         let Some(author) = author else { return false };
-        let badge = Badge { roles: author.roles.clone(), departments: author.department.iter().cloned().collect() };
-        self.is_badge(party, &badge) || self.is_person(party, author.person)
+        self.is_role(party, (&author.roles, author.department.as_ref())) || self.is_person(party, author.person)
     }
 
-    /// Whether roles and departments are those that a word means.
-    fn is_badge(&self, party: Party, badge: &Badge) -> bool {
-        let department = |department: Option<&Code>| department.is_some_and(|department| badge.departments.contains(department));
+    /// Whether roles and a department are those that a word means.
+    fn is_role(&self, party: Party, (roles, own): (&[Role], Option<&Code>)) -> bool {
+        let department = |department: Option<&Code>| department.is_some() && department == own;
         match party {
             Party::any | Party::any_c1 | Party::any_c2 | Party::other => true,
-            Party::manager => badge.roles.iter().any(|role| !OPERATORS.contains(role)),
-            Party::top_on_duty => is_supervisor(&badge.roles),
+            Party::manager => roles.iter().any(|role| !OPERATORS.contains(role)),
+            Party::top_on_duty => is_supervisor(roles),
             Party::lead_dept => department(self.lead),
             Party::accepting_dept => department(self.accepting_department()),
-            Party::receiving_dept => self.receiving_departments().any(|receiving| badge.departments.contains(receiving)),
-            Party::own_dept_head => self.is_badge(Party::dept_head, badge) && department(self.first_department()),
-            party => roles_of(party).iter().any(|role| badge.roles.contains(role)),
+            Party::receiving_dept => self.receiving_departments().any(|receiving| Some(receiving) == own),
+            Party::own_dept_head => self.is_role(Party::dept_head, (roles, own)) && department(self.first_department()),
+            party => roles_of(party).iter().any(|role| roles.contains(role)),
         }
     }
 
@@ -49,18 +48,18 @@ impl Case<'_> {
         }
     }
 
-    /// Whether somebody spoken to is meant by a word.
-    pub fn addresses(&self, audience: &Audience, party: Party) -> bool {
+    /// Whether somebody spoken to in an act is meant by a word, as what they were known then.
+    pub fn addresses(&self, at: usize, audience: &Audience, party: Party) -> bool {
         match (audience, party) {
             (Audience::Resident, Party::resident | Party::first_reporter) | (Audience::FirstReporter, Party::first_reporter) => true,
             // RULE: decision Q29. The first reporter of linked requests is a resident too.
             (Audience::FirstReporter, Party::resident) => true,
             (Audience::Resident | Audience::FirstReporter, _) | (_, Party::resident | Party::first_reporter) => false,
             (Audience::Person(person), party) => {
-                self.is_person(party, *person) || self.badge(&Addressee::Person(*person)).is_some_and(|badge| self.is_badge(party, badge))
+                self.is_person(party, *person) || self.is_known(at, &Addressee::Person(*person), party)
             }
             (Audience::Post(post), Party::first_contact) => self.first_author().is_some_and(|author| author.posts.contains(post)),
-            (Audience::Post(post), party) => self.badge(&Addressee::Post(post.clone())).is_some_and(|badge| self.is_badge(party, badge)),
+            (Audience::Post(post), party) => self.is_known(at, &Addressee::Post(post.clone()), party),
             (Audience::Role(role), Party::accepting_dept) => is_clerk(&[*role]),
             (Audience::Role(role), Party::top_on_duty) => is_supervisor(&[*role]),
             (Audience::Role(role), Party::manager) => !OPERATORS.contains(role),
@@ -76,17 +75,18 @@ impl Case<'_> {
     }
 
     /// Whether an offer goes to somebody whom a word means.
-    pub fn offers_to(&self, to: Option<&Addressee>, party: Party) -> bool {
+    pub fn offers_to(&self, at: usize, to: Option<&Addressee>, party: Party) -> bool {
         let audience = match to {
             Some(Addressee::Person(person)) => Audience::Person(*person),
             Some(Addressee::Post(post)) => Audience::Post(post.clone()),
             None => return false,
         };
-        self.addresses(&audience, party)
+        self.addresses(at, &audience, party)
     }
 
-    fn badge(&self, named: &Addressee) -> Option<&Badge> {
-        self.course.named.get(named)
+    fn is_known(&self, at: usize, named: &Addressee, party: Party) -> bool {
+        let known = self.course.named.get(named).map_or(&[][..], |badges| Badge::by(badges, self.event(at).at.wall));
+        known.iter().any(|badge| self.is_role(party, (&badge.roles, badge.department.as_ref())))
     }
 
     pub fn first_author(&self) -> Option<&Author> {

@@ -117,7 +117,7 @@ impl Case<'_> {
     /// RULE: decision Q08. A result is known to whom it is told, and to whoever finished the work.
     fn knows_result(&self, duty: &Duty, at: usize) -> bool {
         match &self.event(at).act {
-            Act::Tell(tell) => tell.what.contains(&Topic::result) && tell.to.iter().any(|to| self.addresses(to, duty.who)),
+            Act::Tell(tell) => tell.what.contains(&Topic::result) && tell.to.iter().any(|to| self.addresses(at, to, duty.who)),
             Act::Complete(_) => match duty.who {
                 Party::first_contact => self.is_first(at),
                 who => self.fits(who, self.event(at).author.as_ref()),

@@ -1,10 +1,11 @@
 //! The arithmetic of time limits (domain.md §7): hours that run day and night, days, and working days by either convention.
 //! Pure: the same anchor, calendar and hours give the same answer everywhere, with every day that was counted.
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::calendar::{Calendar, DayKind};
+use super::calendar::{DayKind, Edition};
+use crate::domain::id::Digest;
 use crate::domain::time::UtcMs;
 
 /// The most working days, days or weeks of business time that a limit may count; a longer one is a mistake of the text.
@@ -58,10 +59,6 @@ impl Hours {
         let hours = text.split_once('-').and_then(|(open, close)| Some(Self { open: read(open)?, close: read(close)? }));
         hours.filter(|hours| hours.open < hours.close).ok_or_else(|| HoursError(text.to_owned()))
     }
-
-    fn length(self) -> TimeDelta {
-        self.close - self.open
-    }
 }
 
 impl Default for Hours {
@@ -72,17 +69,32 @@ impl Default for Hours {
     }
 }
 
-/// Where and how limits are counted.
-#[derive(Clone, Copy, Debug)]
-pub struct Reckoning<'a> {
-    /// The days.
-    pub calendar: &'a Calendar,
+/// Where a site is, when it is open, and how it counts: what its directory says of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Office {
     /// The site's zone.
     pub zone: FixedOffset,
     /// When business is open.
     pub hours: Hours,
     /// How working days are counted.
     pub convention: Convention,
+}
+
+impl Default for Office {
+    /// Where no directory says otherwise: the mainland's time, the house's hours, the Civil Code.
+    fn default() -> Self {
+        let zone = FixedOffset::east_opt(8 * 3600).unwrap_or(Utc.fix());
+        Self { zone, hours: Hours::default(), convention: Convention::default() }
+    }
+}
+
+/// By what a limit is counted that begins at some moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Reckoning<'a> {
+    /// The days: as published at that moment, then what was published later.
+    pub days: &'a [Edition],
+    /// Where and how; why nobody here can say.
+    pub office: Result<Office, NoDue>,
 }
 
 /// A day that was looked at.
@@ -119,6 +131,9 @@ pub enum NoDue {
     /// 日历缺失: nothing says whether this day is worked.
     #[error("the calendar does not say whether {0} is worked: adopt the calendar of that year")]
     Calendar(NaiveDate),
+    /// A calendar or directory is in force of which the document has not arrived, or cannot be read by this version.
+    #[error("the site counts by the document {0}, which is not here or cannot be read: fetch it, or update")]
+    Document(Digest),
     /// Beyond what can be counted.
     #[error("the moment or the limit is beyond what can be counted")]
     OutOfRange,
@@ -129,20 +144,37 @@ impl Reckoning<'_> {
     ///
     /// # Errors
     /// [`NoDue::Calendar`] with the first day that the count needed and nobody has published; only days that were asked for
-    /// are needed (decision Q18).
+    /// are needed (decision Q18). [`NoDue::Document`] where what counts is not here; hours that run day and night need nothing.
     pub fn due(&self, anchor: UtcMs, span: Span) -> Result<Due, NoDue> {
-        let local = DateTime::from_timestamp_millis(anchor).ok_or(NoDue::OutOfRange)?.with_timezone(&self.zone).naive_local();
+        let office = match self.office {
+            Err(_) if matches!(span, Span::Wall(_)) => Office::default(),
+            office => office?,
+        };
+        Count { days: self.days, office }.due(anchor, span)
+    }
+}
+
+/// A count at a known place.
+struct Count<'a> {
+    days: &'a [Edition],
+    office: Office,
+}
+
+impl Count<'_> {
+    fn due(&self, anchor: UtcMs, span: Span) -> Result<Due, NoDue> {
+        let Office { zone, hours: Hours { open, close }, convention } = self.office;
+        let local = DateTime::from_timestamp_millis(anchor).ok_or(NoDue::OutOfRange)?.with_timezone(&zone).naive_local();
         match span {
             Span::Wall(ms) => anchor.checked_add(ms).map(|at| Due { at, exclusive: false, days: Vec::new() }).ok_or(NoDue::OutOfRange),
             Span::Days(days) => self.end_of_day(later(local.date(), days)?),
             // RULE: decision Q17, before close that close, and the calendar is not asked; else the end of the day.
-            Span::CloseOfBusiness if local.time() <= self.hours.close => self.at(local.date().and_time(self.hours.close), Vec::new()),
+            Span::CloseOfBusiness if local.time() <= close => self.at(local.date().and_time(close), Vec::new()),
             Span::CloseOfBusiness => self.end_of_day(local.date()),
-            Span::WorkingDays(count) => match self.convention {
+            Span::WorkingDays(count) => match convention {
                 Convention::CivilCode => self.nth_working_day(local.date(), count),
                 Convention::ElapsedHours => {
                     let count = i32::try_from(count).map_err(|_| NoDue::OutOfRange)?;
-                    self.business(local, self.hours.length().checked_mul(count).ok_or(NoDue::OutOfRange)?)
+                    self.business(local, (close - open).checked_mul(count).ok_or(NoDue::OutOfRange)?)
                 }
             },
             Span::Business(ms) => self.business(local, TimeDelta::try_milliseconds(ms).ok_or(NoDue::OutOfRange)?),
@@ -158,7 +190,7 @@ impl Reckoning<'_> {
             date = later(date, 1)?;
             left -= u32::from(self.look(date, &mut days)?);
         }
-        self.at(date.and_time(self.hours.close), days)
+        self.at(date.and_time(self.office.hours.close), days)
     }
 
     /// Consumes business time from the anchor on.
@@ -166,7 +198,7 @@ impl Reckoning<'_> {
         let mut days = Vec::new();
         let mut from = anchor;
         loop {
-            let (opens, closes) = (from.date().and_time(self.hours.open), from.date().and_time(self.hours.close));
+            let (opens, closes) = (from.date().and_time(self.office.hours.open), from.date().and_time(self.office.hours.close));
             let begins = from.max(opens);
             // A day on which no business time is left is not asked about.
             if begins < closes && self.look(from.date(), &mut days)? {
@@ -185,13 +217,13 @@ impl Reckoning<'_> {
         if days.len() >= COUNTED_DAYS_MAX as usize {
             return Err(NoDue::OutOfRange);
         }
-        let kind = self.calendar.kind(date).ok_or(NoDue::Calendar(date))?;
+        let kind = Edition::first_kind(self.days, date)?;
         days.push(CountedDay { date, kind });
         Ok(kind.is_worked())
     }
 
     fn at(&self, local: NaiveDateTime, days: Vec<CountedDay>) -> Result<Due, NoDue> {
-        let at = local.and_local_timezone(self.zone).single().ok_or(NoDue::OutOfRange)?.timestamp_millis();
+        let at = local.and_local_timezone(self.office.zone).single().ok_or(NoDue::OutOfRange)?.timestamp_millis();
         Ok(Due { at, exclusive: false, days })
     }
 
@@ -209,7 +241,7 @@ fn later(date: NaiveDate, days: u32) -> Result<NaiveDate, NoDue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::regulation::calendar::calendars;
+    use crate::domain::regulation::calendar::{Calendar, calendars};
 
     const MINUTE: i64 = 60_000;
     const HOUR: i64 = 60 * MINUTE;
@@ -232,8 +264,8 @@ mod tests {
     }
 
     fn due_by(convention: Convention, anchor: &str, span: Span) -> Result<Due, NoDue> {
-        let calendar = calendar();
-        Reckoning { calendar: &calendar, zone: zone(), hours: Hours::default(), convention }.due(ms(anchor), span)
+        let office = Ok(Office { convention, ..Office::default() });
+        Reckoning { days: &[Edition::of(calendar())], office }.due(ms(anchor), span)
     }
 
     /// Anchor, span, due by the Civil Code's convention, due by elapsed hours.

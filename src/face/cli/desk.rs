@@ -15,6 +15,9 @@ use crate::face::view::Names;
 use crate::node::Handle;
 use crate::node::people::People;
 
+/// How far ahead of this device's clock an event's own time may be: the caller's watch is not set by it. Milliseconds.
+const AHEAD_MAX_MS: UtcMs = 5 * 60 * 1_000;
+
 /// A command at work on a node.
 pub struct Desk<'a> {
     /// The node.
@@ -78,9 +81,17 @@ impl<'a> Desk<'a> {
     /// The event's own time, where it was given.
     ///
     /// # Errors
-    /// Not readable as a time.
+    /// Not readable as a time, or later than now.
     pub fn happened(&self, at: &Happened) -> Result<Option<UtcMs>, Failure> {
-        self.resolve(&[], &|typed| find_request(self.handle, typed)).time_if(at.happened.as_ref())
+        let happened = self.resolve(&[], &|typed| find_request(self.handle, typed)).time_if(at.happened.as_ref())?;
+        let now = self.handle.clock().now().wall;
+        match happened {
+            Some(happened) if happened > now.saturating_add(AHEAD_MAX_MS) => {
+                let names = self.names();
+                Err(Failure::usage("usage-future").with("typed", names.time(happened)).with("now", names.time(now)))
+            }
+            happened => Ok(happened),
+        }
     }
 
     /// Resolves what names records of one request.

@@ -290,6 +290,7 @@ fn missing_key(what: &str) -> &'static str {
     match what {
         "act" => "missing-act",
         "calendar" => "missing-calendar",
+        "document" => "missing-document",
         "receipt-anchor" => "missing-receipt-anchor",
         _ => "missing-receipt-end",
     }

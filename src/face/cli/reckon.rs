@@ -13,8 +13,9 @@ use super::invocation::Output;
 use super::regulations::{shipped, text_of};
 use super::table::table;
 use super::tell::line;
+use crate::domain::almanac::Almanac;
 use crate::domain::regulation::calendar::{Calendar, DayKind, calendars};
-use crate::domain::regulation::due::{Convention, Due, Hours, NoDue, Reckoning};
+use crate::domain::regulation::due::{Convention, Due, Hours, NoDue, Office, Reckoning};
 use crate::domain::regulation::preset::figure::{Figure, Limit};
 use crate::domain::regulation::preset::{Duty, Preset};
 use crate::domain::regulation::{Kind, Policy};
@@ -151,10 +152,10 @@ impl Bench<'_> {
         let hours = args.hours.as_deref().map_or(Ok(Hours::default()), Hours::parse);
         let hours = hours.map_err(|_| Failure::usage("usage-hours").with("given", args.hours.as_deref().unwrap_or_default()))?;
         let convention = if args.convention.as_deref() == Some("elapsed_hours") { Convention::ElapsedHours } else { Convention::CivilCode };
-        let reckoning = Reckoning { calendar: &calendar, zone, hours, convention };
+        let almanac = Almanac::steady(calendar, Office { zone, hours, convention });
         let (rule, name) = args.rule.split_once('/').map_or((args.rule.as_str(), None), |(rule, duty)| (rule, Some(duty)));
         let meant = |duty: &&Duty| duty.rule.eq_ignore_ascii_case(rule) && name.is_none_or(|name| duty.id == name);
-        let view: Vec<DueView> = preset.duties.iter().filter(meant).map(|duty| due(duty, anchor, &reckoning)).collect();
+        let view: Vec<DueView> = preset.duties.iter().filter(meant).map(|duty| due(duty, anchor, (almanac.at(anchor), zone))).collect();
         if view.is_empty() {
             let known: Vec<String> = preset.duties.iter().map(|duty| format!("{}/{}", duty.rule, duty.id)).collect();
             return Err(Failure::usage("error-duty").with("given", &args.rule).with("known", known.join(", ")));
@@ -181,7 +182,7 @@ fn published(years: &[i32]) -> Result<Calendar, Failure> {
     Ok(calendar)
 }
 
-fn due(duty: &Duty, anchor: UtcMs, reckoning: &Reckoning<'_>) -> DueView {
+fn due(duty: &Duty, anchor: UtcMs, (reckoning, zone): (Reckoning<'_>, FixedOffset)) -> DueView {
     let (limit, figure) = match duty.limit {
         Some(Limit::Figure(figure, _)) => ("regulation", Some(figure)),
         Some(Limit::Word(word)) => match word.house_figure() {
@@ -191,7 +192,7 @@ fn due(duty: &Duty, anchor: UtcMs, reckoning: &Reckoning<'_>) -> DueView {
         None => ("none", None),
     };
     let ends = |figure: Figure| figure.span().map(|span| reckoning.due(anchor, span));
-    let shown = |due: &Due| when::rfc3339(due.at, reckoning.zone);
+    let shown = |due: &Due| when::rfc3339(due.at, zone);
     let target = match duty.target {
         Some(Limit::Figure(figure, _)) => ends(figure).and_then(Result::ok),
         _ => None,
@@ -199,7 +200,7 @@ fn due(duty: &Duty, anchor: UtcMs, reckoning: &Reckoning<'_>) -> DueView {
     let (due, missing) = match figure.and_then(ends) {
         Some(Ok(due)) => (Some(due), None),
         Some(Err(NoDue::Calendar(date))) => (None, Some(date)),
-        Some(Err(NoDue::OutOfRange)) | None => (None, None),
+        Some(Err(NoDue::OutOfRange | NoDue::Document(_))) | None => (None, None),
     };
     let days = due.iter().flat_map(|due| &due.days);
     DueView {

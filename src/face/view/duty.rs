@@ -151,7 +151,7 @@ pub struct ExplainedView {
     pub ended_by: Vec<MarkView>,
     /// What made it void.
     pub superseded_by: Option<MarkView>,
-    /// What nobody has here that would decide it or prove it: `act`, `calendar`, `receipt-anchor`, `receipt-end`.
+    /// What nobody has here that would decide it or prove it: `act`, `calendar`, `document`, `receipt-anchor`, `receipt-end`.
     pub missing: Vec<&'static str>,
 }
 
@@ -208,6 +208,7 @@ fn done_by(rule: &str, duty: &str, adopted: &Adopted) -> Vec<DoneBy> {
 fn reason(text: &Text, why: Why) -> String {
     match why {
         Why::NoDue(NoDue::Calendar(day)) => text.get("why-calendar", [("day", day.to_string().into())]),
+        Why::NoDue(NoDue::Document(_)) => text.say("why-document"),
         Why::NoDue(NoDue::OutOfRange) => text.say("why-range"),
         Why::Interval => text.say("why-interval"),
         Why::Contradiction => text.say("why-contradiction"),
@@ -277,6 +278,7 @@ fn missing(explained: &Explained) -> Vec<&'static str> {
     let lacks = [
         (explained.duty.owed().is_open(), "act"),
         (matches!(judged.why, Some(Why::NoDue(NoDue::Calendar(_)))), "calendar"),
+        (matches!(judged.why, Some(Why::NoDue(NoDue::Document(_)))), "document"),
         (timed && unproven(&explained.anchor), "receipt-anchor"),
         (timed && explained.ends.iter().any(unproven), "receipt-end"),
     ];

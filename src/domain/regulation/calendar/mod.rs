@@ -2,6 +2,7 @@
 //! taken as one without holidays (domain.md §7.5): what needs it is not dated, and says which year is missing.
 
 mod document;
+mod edition;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +10,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 pub use document::{CalendarError, Contradiction, Document, Misfit, Shipped, calendars};
+pub use edition::Edition;
 
 /// What a day is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
