@@ -88,7 +88,7 @@ impl<'a> Desk<'a> {
         match happened {
             Some(happened) if happened > now.saturating_add(AHEAD_MAX_MS) => {
                 let names = self.names();
-                Err(Failure::usage("usage-future").with("typed", names.time(happened)).with("now", names.time(now)))
+                Err(Failure::usage("usage-future").with("typed", names.clock(happened)).with("now", names.clock(now)))
             }
             happened => Ok(happened),
         }
