@@ -235,7 +235,8 @@ fn offices(adoptions: &[Adoption<'_>], documents: &BTreeMap<Digest, String>) -> 
     for adoption in adoptions {
         force.begin(adoption);
         let Some((_, id)) = force.standing.last() else { continue };
-        let said = *read.entry(named[id]).or_insert_with(|| directory(id).map_or(Err(NoDue::Document(named[id])), |read| Ok(office(&read))));
+        let said =
+            *read.entry(named[id]).or_insert_with(|| directory(id).map_or(Err(NoDue::Document(named[id])), |read| Ok(office(&read))));
         offices.push((adoption.from, said));
     }
     let standing = force.standing.iter().rev().map(|(_, id)| id);

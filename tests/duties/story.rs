@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{FixedOffset, NaiveDateTime};
 use shouwen::domain::act::word::Role;
 use shouwen::domain::act::{
-    Act, AdoptRegulation, Certify, Directory, DutyPost, Head, Keys, MayCertify, Open, Receipt, Revoke, RevokeReason, Scope, SetLimit, Stream,
+    Act, AdoptRegulation, Certify, Directory, DutyPost, Head, Keys, MayCertify, Open, Receipt, Revoke, RevokeReason, Scope, SetLimit,
+    Stream,
 };
 use shouwen::domain::almanac::Almanac;
 use shouwen::domain::course::Course;

@@ -104,8 +104,7 @@ impl Case<'_> {
             DoneBy::taken => self.is_taken(wanted, at) || self.is_own_work(wanted, at),
             DoneBy::reached_or_taken => {
                 // RULE: A5, R01.6. 取得联系: contact is enough.
-                let reached =
-                    matches!(act, Act::Offer(offer) if offer.reached && duty.to.iter().any(|to| self.offers_to(at, offer.to.as_ref(), *to)));
+                let reached = matches!(act, Act::Offer(offer) if offer.reached && duty.to.iter().any(|to| self.offers_to(at, offer.to.as_ref(), *to)));
                 let guided = matches!(act, Act::Offer(offer) if offer.reached && duty.to.is_empty());
                 reached || guided || self.is_taken(wanted, at) || self.is_own_work(wanted, at)
             }
@@ -113,7 +112,8 @@ impl Case<'_> {
             DoneBy::answered => is_answer(wanted, act) && owes() || self.is_told_instead(wanted, at),
             DoneBy::reported => matches!(act, Act::Report(report) if self.is_reported(duty, at, report)),
             DoneBy::confirmed => {
-                let with = |party: &Party| matches!(act, Act::Confirm(body) if body.with.iter().any(|with| self.addresses(at, with, *party)));
+                let with =
+                    |party: &Party| matches!(act, Act::Confirm(body) if body.with.iter().any(|with| self.addresses(at, with, *party)));
                 matches!(act, Act::Confirm(_)) && (duty.to.is_empty() || duty.to.iter().any(with)) && owes()
             }
             DoneBy::assigned => matches!(act, Act::Assign(_)),

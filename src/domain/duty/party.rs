@@ -55,9 +55,7 @@ impl Case<'_> {
             // RULE: decision Q29. The first reporter of linked requests is a resident too.
             (Audience::FirstReporter, Party::resident) => true,
             (Audience::Resident | Audience::FirstReporter, _) | (_, Party::resident | Party::first_reporter) => false,
-            (Audience::Person(person), party) => {
-                self.is_person(party, *person) || self.is_known(at, &Addressee::Person(*person), party)
-            }
+            (Audience::Person(person), party) => self.is_person(party, *person) || self.is_known(at, &Addressee::Person(*person), party),
             (Audience::Post(post), Party::first_contact) => self.first_author().is_some_and(|author| author.posts.contains(post)),
             (Audience::Post(post), party) => self.is_known(at, &Addressee::Post(post.clone()), party),
             (Audience::Role(role), Party::accepting_dept) => is_clerk(&[*role]),
