@@ -5,8 +5,8 @@
 #[path = "handle/site.rs"]
 mod site;
 
-use shouwen::domain::act::word::{Channel, Competence, Matter};
-use shouwen::domain::act::{Certify, Cut, Keys, Offer, Open, Revoke, RevokeReason, Stream};
+use shouwen::domain::act::word::{Channel, Competence, Field, Matter};
+use shouwen::domain::act::{Certify, Cut, Keys, Note, Offer, Open, Revoke, RevokeReason, Stream};
 use shouwen::domain::duty::Verdict;
 use shouwen::domain::evidence::Certificate;
 use shouwen::domain::id::{PersonId, RequestId};
@@ -48,7 +48,7 @@ fn a_limit_is_called_before_it_ends_and_after_it_and_never_again() {
     site.machine.clock.advance(30 * MINUTE - 30 * MINUTE / 4);
     let soon = turn(&mut watch);
     assert_eq!(kinds(&soon), [(AlarmKind::DueSoon, "R01.6")]);
-    assert_eq!((soon[0].request, &soon[0].who[..], soon[0].due), (request, &[site.manager][..], Some(MORNING + 30 * MINUTE)));
+    assert_eq!((soon[0].request, &soon[0].who[..], soon[0].due), (Some(request), &[site.manager][..], Some(MORNING + 30 * MINUTE)));
     assert_eq!(turn(&mut watch), []);
     drop((watch, handle));
 
@@ -87,7 +87,7 @@ fn an_offer_that_lies_there_and_a_dispute_are_called_once() {
     carry(&gate, &centre);
     let disputed = turn(&mut watch);
     let contested: Vec<&Alarm> = disputed.iter().filter(|alarm| alarm.kind == AlarmKind::Contested).collect();
-    assert_eq!(contested.iter().map(|alarm| (alarm.request, alarm.who.len())).collect::<Vec<_>>(), [(other, 2)]);
+    assert_eq!(contested.iter().map(|alarm| (alarm.request, alarm.who.len())).collect::<Vec<_>>(), [(Some(other), 2)]);
     assert_eq!(turn(&mut watch), []);
 
     // Settled, and contested by the same two a week later: another dispute.
@@ -98,7 +98,7 @@ fn an_offer_that_lies_there_and_a_dispute_are_called_once() {
     gate.take(on(porter, other), &none()).expect("taken");
     carry(&gate, &centre);
     let again: Vec<RequestId> =
-        turn(&mut watch).iter().filter(|alarm| alarm.kind == AlarmKind::Contested).map(|alarm| alarm.request).collect();
+        turn(&mut watch).iter().filter(|alarm| alarm.kind == AlarmKind::Contested).filter_map(|alarm| alarm.request).collect();
     assert_eq!(again, [other]);
 }
 
@@ -187,7 +187,7 @@ fn who_comes_back_and_leaves_again_leaves_a_request_behind_again() {
     let mut watch = Watch::begin(&centre);
     let mut orphaned = || {
         let alarms = turn(&mut watch).into_iter().filter(|alarm| alarm.kind == AlarmKind::Orphaned);
-        alarms.map(|alarm| alarm.request).collect::<Vec<_>>()
+        alarms.filter_map(|alarm| alarm.request).collect::<Vec<_>>()
     };
     assert_eq!(orphaned(), []);
     let before = revoke(&centre, porter);
@@ -199,4 +199,114 @@ fn who_comes_back_and_leaves_again_leaves_a_request_behind_again() {
     revoke(&centre, porter);
     assert_eq!(orphaned(), [request]);
     assert_eq!(orphaned(), []);
+}
+
+/// The first moment of a day of 2026 in the site's zone.
+fn day(month: u32, day: u32) -> i64 {
+    let midnight = chrono::NaiveDate::from_ymd_opt(2026, month, day).and_then(|date| date.and_hms_opt(0, 0, 0)).expect("a day");
+    midnight.and_utc().timestamp_millis() - 8 * 60 * MINUTE
+}
+
+fn of_the_calendar(alarms: &[Alarm]) -> Vec<(AlarmKind, &str, Option<i64>)> {
+    let found = alarms.iter().filter(|alarm| alarm.request.is_none());
+    found.map(|alarm| (alarm.kind, alarm.duty.as_ref().map_or("", |(rule, _)| rule.as_str()), alarm.due)).collect()
+}
+
+#[test]
+fn what_the_calendar_asks_for_is_called_two_weeks_before_its_end_and_once_it_is_missed() {
+    // R10.11 in every quarter, R10.15 in every half-year; adopted in November 2025.
+    let site = Site::new(&InitPlan { regulation: Some("r10".into()), ..plan() });
+    let at = |moment: i64| site.machine.clock.advance(moment - site.machine.clock.now().wall);
+    let handle = site.open();
+    let mut watch = Watch::begin(&handle);
+    assert_eq!(turn(&mut watch), []);
+    let fortnight = 14 * 24 * 60 * MINUTE;
+    assert_eq!(watch.next(), Some(day(1, 1) - fortnight), "nothing is looked at before");
+    at(day(1, 1) - fortnight);
+    let soon = turn(&mut watch);
+    let due = Some(day(1, 1));
+    assert_eq!(of_the_calendar(&soon), [(AlarmKind::DueSoon, "R10.11", due), (AlarmKind::DueSoon, "R10.15", due)]);
+    assert_eq!(soon[0].who, [site.manager]);
+    assert_eq!(watch.next(), due);
+    at(day(1, 1));
+    assert_eq!(turn(&mut watch), [], "the regulation came in the middle of the quarter: nobody missed it");
+
+    let forum = Open { channel: Channel::forum, matter: Matter::suggestion, ..Open::default() };
+    handle.act(None, &Draft::new(forum)).expect("opened");
+    at(day(3, 20));
+    assert_eq!(of_the_calendar(&turn(&mut watch)), [], "a forum was held, and the half-year runs on");
+    drop((watch, handle));
+    at(day(7, 2));
+    let handle = site.open();
+    let missed = turn(&mut Watch::begin(&handle));
+    let due = Some(day(7, 1));
+    assert_eq!(of_the_calendar(&missed), [(AlarmKind::Overdue, "R10.11", due), (AlarmKind::Overdue, "R10.15", due)]);
+    drop(handle);
+    let handle = site.open();
+    assert_eq!(of_the_calendar(&turn(&mut Watch::begin(&handle))), [], "it was raised before the restart");
+
+    let found = handle.periodic(None, None).expect("read");
+    let verdicts = |rule: &str| -> Vec<Verdict> {
+        let of = found.iter().filter(|duty| duty.duty.rule == rule);
+        of.flat_map(|duty| duty.recurrences.iter().map(|one| one.verdict)).collect()
+    };
+    assert_eq!(verdicts("R10.11"), [Verdict::Superseded, Verdict::Met, Verdict::Breached, Verdict::Open]);
+    assert_eq!(verdicts("R10.15"), [Verdict::Superseded, Verdict::Breached, Verdict::Open]);
+}
+
+#[test]
+fn a_folder_that_takes_no_file_loses_no_alarm() {
+    let site = by_r01();
+    let handle = site.open();
+    // Nothing can be written there: a folder stands in the place of the file, as full and failing disks refuse it.
+    std::fs::create_dir(site.data.join("alarms")).expect("a folder");
+    let mut watch = Watch::begin(&handle);
+    open(&handle);
+    site.machine.clock.advance(30 * MINUTE + 1);
+    assert_eq!(kinds(&turn(&mut watch)), [(AlarmKind::Overdue, "R01.6")]);
+    open(&handle);
+    assert_eq!(turn(&mut watch), [], "it comes once in a run all the same");
+    // The disk has room again: what is raised next takes along what could not be kept.
+    std::fs::remove_dir(site.data.join("alarms")).expect("an empty folder");
+    site.machine.clock.advance(30 * MINUTE + 1);
+    assert_eq!(kinds(&turn(&mut watch)), [(AlarmKind::Overdue, "R01.6")]);
+    drop((watch, handle));
+    let handle = site.open();
+    assert_eq!(turn(&mut Watch::begin(&handle)), []);
+}
+
+#[test]
+fn what_nobody_in_force_holds_calls_the_duty_post_once() {
+    let site = by_r01();
+    let centre = site.open();
+    let (gate, porter) = site.enrol(&centre, &guard("东门岗"));
+    let mut watch = Watch::begin(&centre);
+    let request = open(&gate);
+    carry(&gate, &centre);
+    assert_eq!(turn(&mut watch), []);
+    revoke(&centre, porter);
+    let orphaned: Vec<Alarm> = turn(&mut watch).into_iter().filter(|alarm| alarm.kind == AlarmKind::Orphaned).collect();
+    assert_eq!(orphaned.iter().map(|alarm| (alarm.request, &alarm.who[..])).collect::<Vec<_>>(), [(Some(request), &[site.manager][..])]);
+    centre.act(None, &Draft::about(request, Note::default()).text(Field::words, "在找人")).expect("noted");
+    assert!(!turn(&mut watch).iter().any(|alarm| alarm.kind == AlarmKind::Orphaned), "once");
+    centre.take(on(site.manager, request), &none()).expect("taken");
+    assert_eq!(turn(&mut watch).iter().filter(|alarm| alarm.kind == AlarmKind::Orphaned).count(), 0);
+}
+
+#[test]
+fn duties_of_one_moment_stand_as_their_clauses_do() {
+    let site = Site::new(&InitPlan { regulation: Some("r10".into()), ..plan() });
+    let centre = site.open();
+    for _ in 0..4 {
+        open(&centre);
+    }
+    let duties = centre.duties(&DutyFilter::default(), None).expect("read");
+    let place = |duty: &shouwen::node::Duty| {
+        let owed = duty.owed();
+        let (letters, number, clause) = shouwen::domain::regulation::rule::in_order(&owed.rule);
+        (!owed.is_open(), duty.due().unwrap_or(i64::MAX), letters.to_owned(), number, clause, owed.duty.clone(), duty.request)
+    };
+    let places: Vec<_> = duties.iter().map(place).collect();
+    assert!(places.is_sorted(), "{places:#?}");
+    assert!(places.windows(2).any(|pair| pair[0].4 == pair[1].4), "the same clause of several requests stands together");
 }

@@ -262,10 +262,13 @@ fn the_examples_of_the_guide_are_whole_documents() {
     use shouwen::domain::regulation::calendar::Document;
     use shouwen::domain::regulation::preset::figure::Figure;
 
-    let page = std::fs::read_to_string("docs/guide/regulations.md").expect("the page");
+    let pages = ["docs/guide/regulations.md", "docs/guide/periodic.md"];
+    let page: String = pages.iter().map(|page| std::fs::read_to_string(page).expect("the page")).collect();
     let blocks: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    let [preset, calendar] = blocks[..] else { panic!("one regulation and one calendar, not {}", blocks.len()) };
-    let adopt = |set| Proposal { preset: Named { name: "own".into(), text: preset.into() }, overlays: vec![], prefer: None, set }.check();
+    let [preset, calendar, overlay] = blocks[..] else { panic!("a regulation, a calendar and an overlay, not {}", blocks.len()) };
+    let named = |name: &str, text: &str| Named { name: name.into(), text: text.into() };
+    let overlays = || vec![named("open day", overlay)];
+    let adopt = |set| Proposal { preset: named("own", preset), overlays: overlays(), prefer: None, set }.check();
     assert_eq!(adopt(vec![]), Err(AdoptionError::NotSet(vec!["finish".into()])));
     assert!(adopt(vec![("finish".into(), Figure::parse("P3WD").expect("a figure"))]).is_ok());
     let calendar = Document::parse(calendar).expect("a calendar").calendar;
@@ -283,6 +286,7 @@ fn every_command_in_the_pages_is_one_that_the_program_knows() {
         "docs/guide/centre.md",
         "docs/guide/supervisor.md",
         "docs/guide/regulations.md",
+        "docs/guide/periodic.md",
         "docs/guide/operator.md",
     ];
     let mut unknown = Vec::new();

@@ -14,6 +14,7 @@ mod duties {
     mod fairness;
     mod house;
     mod laws;
+    mod periodic;
     mod presets_a;
     mod presets_b;
     mod presets_c;

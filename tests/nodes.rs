@@ -12,13 +12,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use shouwen::domain::act::word::{Field, Role};
-use shouwen::domain::act::{Keys, Revoke, RevokeReason};
+use shouwen::domain::act::{Addressee, Keys, Offer, Revoke, RevokeReason};
 use shouwen::domain::id::RecordId;
 use shouwen::domain::key::SecretKey;
+use shouwen::domain::payload::Personal;
 use shouwen::net::{Barred, Endpoint, LinkError, NodeSide, drive};
+use shouwen::node::shift::On;
 use shouwen::node::{
-    ActError, Draft, Entropy, Handle, Machine, Node, Notice, OpenHandleError, Options, Origin, Patience, PeerAddress, PeerState, Seeking,
-    SyncError, Trouble, Unlock,
+    ActError, AlarmKind, Draft, Entropy, Handle, Machine, Node, Notice, OpenHandleError, Options, Origin, Patience, PeerAddress, PeerState,
+    Seeking, SyncError, Trouble, Unlock,
 };
 use shouwen::store::OpenError;
 use shouwen::sync::{Found, Input, InstanceId, Interest, Nonce, Output, Query, Reason, Refusal, Start};
@@ -420,5 +422,32 @@ async fn a_peer_that_answered_is_dialled_again_after_a_restart_and_says_why_it_i
     let state = node.peers().await;
     assert!(matches!(&state[..], [PeerState { barred: true, live: false, .. }]), "{state:?}");
     gate.stop().await;
+    node.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_node_calls_the_giver_of_what_nobody_takes_once() {
+    let (town, centre) = Town::new("清源物业");
+    let (_, porter) = town.enrol(&centre, "gate", Role::operator);
+    let node = run(&centre, &[]);
+    let mut notices = node.notices();
+    let lying = || {
+        let ago = |minutes: i64| Some(centre.clock().now().wall - minutes * 60_000);
+        let request = centre.act(None, &Draft::new(town_open()).happened(ago(40))).expect("logged");
+        let offer = Offer { to: Some(Addressee::Person(porter)), ..Offer::default() };
+        centre.offer(On { author: None, request, happened: ago(31) }, &offer, &Personal::default()).expect("offered");
+        request
+    };
+    let not_taken = |notice: &Notice| match notice {
+        Notice::Alarm(alarm) if alarm.kind == AlarmKind::NotTaken => alarm.request,
+        _ => None,
+    };
+    let first = lying();
+    let notice = until(&mut notices, |notice| not_taken(notice) == Some(first)).await;
+    assert!(matches!(&notice, Notice::Alarm(alarm) if alarm.who.len() == 1 && alarm.due.is_some()), "{notice:?}");
+    // The next one is called; the first is not called again before it.
+    let second = lying();
+    let next = until(&mut notices, |notice| not_taken(notice).is_some()).await;
+    assert_eq!(not_taken(&next), Some(second));
     node.stop().await;
 }

@@ -4,9 +4,9 @@ use super::text::{Lang, Text};
 use super::view::Names;
 use crate::domain::act::word::Role;
 use crate::domain::act::{Kind, word};
-use crate::domain::duty::{Debtor, HOUSE};
+use crate::domain::duty::{Debtor, HOUSE, OFFER, PROMISE};
 use crate::domain::regulation::preset::figure::Figure;
-use crate::domain::regulation::preset::words::{Clock, DoneBy, Party, Unit};
+use crate::domain::regulation::preset::words::{Clock, DoneBy, Every, Party, Unit};
 
 /// A vocabulary of `act::word`: a number in signed bytes, a label for programs, a phrase for people.
 pub trait Word: Copy + PartialEq + Send + Sync + 'static {
@@ -133,10 +133,28 @@ pub fn figure(text: &Text, figure: Figure) -> String {
     text.get(key, [("n", figure.n.into())])
 }
 
-/// A clause as people call it: what no text asks for has none.
+/// A clause as people call it: what no text asks for has a name instead of a number.
 #[must_use]
 pub fn clause(text: &Text, rule: &str) -> String {
-    if rule == HOUSE { text.say("house-rule") } else { rule.to_owned() }
+    let key = match rule {
+        HOUSE => "house-rule",
+        PROMISE => "house-rule-promise",
+        OFFER => "house-rule-offer",
+        rule => return rule.to_owned(),
+    };
+    text.say(key)
+}
+
+/// The key of how often something recurs.
+#[must_use]
+pub fn every_key(every: Every) -> &'static str {
+    match every {
+        Every::month => "every-month",
+        Every::quarter => "every-quarter",
+        Every::half_year => "every-half-year",
+        Every::year => "every-year",
+        Every::set => "every-set",
+    }
 }
 
 /// What the house asks for besides any text, by the duty's name.

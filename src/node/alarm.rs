@@ -9,9 +9,10 @@ use serde::Serialize;
 
 use super::duties::{Bench, Duty};
 use super::handle::Handle;
+use super::periodic::of_the_calendar;
 use super::raised::{MARK_BYTES, Mark, Raised};
 use crate::domain::act::Stream;
-use crate::domain::duty::Debtor;
+use crate::domain::duty::{Debtor, OFFER};
 use crate::domain::evidence::Certificate;
 use crate::domain::id::{PersonId, RecordId, RequestId};
 use crate::domain::regulation::adopted::LimitKind;
@@ -32,8 +33,6 @@ const RAISED_AT_ONCE: usize = 256;
 const RECEIPTS_WAIT_MS: i64 = 60 * 1000;
 /// How many rows are read at a time.
 const PAGE: usize = 1_024;
-/// The house's clause of offers that lie there (domain.md §3.5).
-const OFFER: &str = "T18";
 
 /// Why somebody is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -54,15 +53,15 @@ pub enum AlarmKind {
 }
 
 /// What a request calls for, and when to look at it again.
-type Look = (Vec<(Mark, Alarm)>, Option<UtcMs>);
+pub(super) type Look = (Vec<(Mark, Alarm)>, Option<UtcMs>);
 
 /// A call to do something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
     /// Why.
     pub kind: AlarmKind,
-    /// The request.
-    pub request: RequestId,
+    /// The request; `None`: the calendar asks for it.
+    pub request: Option<RequestId>,
     /// The clause and the name of the duty; `None` where it is about who holds the request.
     pub duty: Option<(String, String)>,
     /// What its limit is by.
@@ -90,6 +89,8 @@ pub struct Watch {
     /// When to look at which request next; 0: at once.
     wakes: BTreeSet<(UtcMs, RequestId)>,
     of: BTreeMap<RequestId, UtcMs>,
+    /// When to look at what the calendar asks for next; `None`: it asks for nothing.
+    calendar: Option<UtcMs>,
     /// Everything open is still to be looked at.
     everything: bool,
     /// Since when receipts wait for everything to be looked at.
@@ -102,14 +103,14 @@ impl Watch {
     pub fn begin(handle: &Handle) -> Self {
         *handle.lock_touched() = Some(Touched::default());
         let (raised, wakes, of) = (Raised::read(handle.data()), BTreeSet::new(), BTreeMap::new());
-        Self { handle: handle.clone(), raised, wakes, of, everything: true, receipts: None }
+        Self { handle: handle.clone(), raised, wakes, of, calendar: None, everything: true, receipts: None }
     }
 
     /// When anything is to be looked at next, if nothing changes before; `None`: only a change can bring an alarm.
     #[must_use]
     pub fn next(&self) -> Option<UtcMs> {
         let receipts = self.receipts.map(|since| since.saturating_add(RECEIPTS_WAIT_MS));
-        self.wakes.first().map(|(at, _)| *at).into_iter().chain(receipts).min()
+        self.wakes.first().map(|(at, _)| *at).into_iter().chain(receipts).chain(self.calendar).min()
     }
 
     /// Looks at what changed and at what has become due, and gives the alarms that were never raised; they are on disk by then.
@@ -131,29 +132,37 @@ impl Watch {
         let snapshot = self.handle.snapshot()?;
         if self.everything || self.receipts.is_some_and(|since| since.saturating_add(RECEIPTS_WAIT_MS) <= now) {
             self.wake_everything(&snapshot)?;
-            (self.everything, self.receipts) = (false, None);
+            (self.everything, self.receipts, self.calendar) = (false, None, Some(0));
         }
         let evidence = self.handle.evidence(&snapshot, self.handle.identity().site)?;
         let mut bench = Bench::new(&snapshot, &evidence, now);
-        let (mut alarms, mut marks) = (Vec::new(), Vec::new());
+        let mut calls = Vec::new();
+        if self.calendar.is_some_and(|at| at <= now) {
+            let (found, next) = of_the_calendar(&snapshot, &evidence, &mut bench, now)?;
+            self.calendar = next;
+            calls.extend(self.unheard(found));
+        }
         for _ in 0..LOOKED_AT_ONCE {
-            let Some((_, request)) = self.wakes.first().copied().filter(|(at, _)| *at <= now && alarms.len() < RAISED_AT_ONCE) else {
+            let Some((_, request)) = self.wakes.first().copied().filter(|(at, _)| *at <= now && calls.len() < RAISED_AT_ONCE) else {
                 break;
             };
             let (found, next) = match self.look(&snapshot, &mut bench, request, now) {
                 Ok(look) => look,
-                Err(error) if alarms.is_empty() => return Err(error),
+                Err(error) if calls.is_empty() => return Err(error),
                 // Whoever was found is called first; the next turn begins with this one, and says what is wrong.
                 Err(_) => break,
             };
             self.wake(request, next);
-            for (mark, alarm) in found.into_iter().filter(|(mark, _)| !self.raised.knows(mark)) {
-                marks.push(mark);
-                alarms.push(alarm);
-            }
+            calls.extend(self.unheard(found));
         }
+        let (marks, alarms): (Vec<Mark>, Vec<Alarm>) = calls.into_iter().unzip();
         self.raised.note(&marks);
         Ok(alarms)
+    }
+
+    /// What was never raised.
+    fn unheard(&self, found: Vec<(Mark, Alarm)>) -> impl Iterator<Item = (Mark, Alarm)> {
+        found.into_iter().filter(|(mark, _)| !self.raised.knows(mark))
     }
 
     fn wake(&mut self, request: RequestId, at: Option<UtcMs>) {
@@ -261,9 +270,9 @@ fn lead(duty: &Duty) -> i64 {
 fn about(duty: &Duty, kind: AlarmKind) -> (Mark, Alarm) {
     let owed = duty.owed();
     let (occasion, before) = duty.known_by();
-    let mark = mark(kind, duty.request, &[owed.rule.as_bytes(), owed.duty.as_bytes(), &occasion.0, &before.to_le_bytes()]);
+    let mark = mark(kind, &duty.request.0, &[owed.rule.as_bytes(), owed.duty.as_bytes(), &occasion.0, &before.to_le_bytes()]);
     let named = Some((owed.rule.clone(), owed.duty.clone()));
-    (mark, Alarm { kind, request: duty.request, duty: named, limit: owed.kind, due: duty.due(), who: duty.who.to_vec() })
+    (mark, Alarm { kind, request: Some(duty.request), duty: named, limit: owed.kind, due: duty.due(), who: duty.who.to_vec() })
 }
 
 /// What is wrong with who holds a request. Who takes it next, or is gone once more, makes it another matter, of which to tell anew.
@@ -277,8 +286,8 @@ fn standing(row: &RequestRow, snapshot: &Snapshot, bench: &mut Bench<'_>) -> Res
     let mut found = Vec::new();
     let mut call = |kind, who: Vec<PersonId>, since: &BTreeSet<RecordId>| {
         let since: Vec<&[u8]> = since.iter().map(|record| &record.0[..]).collect();
-        let alarm = Alarm { kind, request: row.id, duty: None, limit: LimitKind::None, due: None, who };
-        found.push((mark(kind, row.id, &since), alarm));
+        let alarm = Alarm { kind, request: Some(row.id), duty: None, limit: LimitKind::None, due: None, who };
+        found.push((mark(kind, &row.id.0, &since), alarm));
     };
     if row.contested {
         call(AlarmKind::Contested, row.holders.clone(), &held);
@@ -292,9 +301,10 @@ fn standing(row: &RequestRow, snapshot: &Snapshot, bench: &mut Bench<'_>) -> Res
     Ok(found)
 }
 
-fn mark(kind: AlarmKind, request: RequestId, about: &[&[u8]]) -> Mark {
+/// By what an alarm is known again: its kind, the request or site that it is about, and what about it.
+pub(super) fn mark(kind: AlarmKind, subject: &[u8], about: &[&[u8]]) -> Mark {
     let mut hasher = blake3::Hasher::new_derive_key("shouwen/alarm/1");
-    hasher.update(&[kind as u8]).update(&request.0);
+    hasher.update(&[kind as u8]).update(subject);
     for part in about {
         hasher.update(&part.len().to_le_bytes()).update(part);
     }

@@ -1,6 +1,7 @@
 //! What is owed now: the stored dockets, judged with the roster, the calendar and the receipts that are held here, without any
 //! network. Nothing is decided here; the engine decides, and a list says whom the roster means.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::domain::course::Event;
 use crate::domain::duty::{Bounds, Debtor, Docket, Judge, Judgement, Mark, Owed, Verdict};
 use crate::domain::evidence::Evidence;
 use crate::domain::id::{PersonId, RecordId, RequestId, SiteId};
-use crate::domain::regulation::Adopted;
+use crate::domain::regulation::{Adopted, rule};
 use crate::domain::time::UtcMs;
 use crate::store::{self, Snapshot, Standing};
 
@@ -106,6 +107,16 @@ impl Duty {
     pub fn due(&self) -> Option<UtcMs> {
         self.judgement.due.as_ref().map(|due| due.at)
     }
+
+    /// What still has to be done first, then by due; what falls due together stands as its rules do.
+    fn in_order(&self, other: &Self) -> Ordering {
+        let time = |duty: &Self| (!duty.owed().is_open(), duty.due().unwrap_or(UtcMs::MAX));
+        time(self).cmp(&time(other)).then_with(|| self.clause().cmp(&other.clause()))
+    }
+
+    fn clause(&self) -> ((&str, u32, u32), &str, RequestId, usize) {
+        (rule::in_order(&self.owed().rule), &self.owed().duty, self.request, self.number)
+    }
 }
 
 /// A site at a moment: everything that dockets are judged with.
@@ -166,8 +177,7 @@ impl Handle {
         let snapshot = self.snapshot()?;
         let mut found = Vec::new();
         self.each_docket(&snapshot, filter, at, &mut |duties| found.extend(duties.into_iter().filter(|duty| filter.shows(duty))))?;
-        let place = |duty: &Duty| (!duty.owed().is_open(), duty.due().unwrap_or(UtcMs::MAX), duty.request, duty.number);
-        found.sort_by_cached_key(place);
+        found.sort_by(Duty::in_order);
         Ok(found)
     }
 
@@ -203,15 +213,18 @@ impl Handle {
         Ok(())
     }
 
-    /// The regulation that a request is judged by.
+    /// The regulations that requests are judged by.
     ///
     /// # Errors
     /// [`ReadError::Unknown`] or the store's.
-    pub fn regulation_of(&self, request: RequestId) -> Result<Arc<Adopted>, ReadError> {
+    pub fn regulations_of(&self, requests: &BTreeSet<RequestId>) -> Result<BTreeMap<RequestId, Arc<Adopted>>, ReadError> {
         let snapshot = self.snapshot()?;
-        let opening = snapshot.record(request)?.ok_or_else(|| ReadError::Unknown(request.to_string()))?;
-        let adoption = if let Act::Open(open) = Act::decode(&opening.header().act) { open.regulation } else { None };
-        Ok(Arc::clone(self.evidence(&snapshot, opening.header().log.site)?.adopted(adoption)))
+        let regulation = |request: &RequestId| {
+            let opening = snapshot.record(*request)?.ok_or_else(|| ReadError::Unknown(request.to_string()))?;
+            let adoption = if let Act::Open(open) = Act::decode(&opening.header().act) { open.regulation } else { None };
+            Ok((*request, Arc::clone(self.evidence(&snapshot, opening.header().log.site)?.adopted(adoption))))
+        };
+        requests.iter().map(regulation).collect()
     }
 
     /// Every duty of a request with what it rests on, at a moment (`None`: now), in the order of the regulation.

@@ -13,6 +13,7 @@
 //! | 8 payload | first 8 bytes of a payload's hash ‖ its number | hash |
 //! | 16 sensitive | site ‖ request | requests that a larger roster may change |
 //! | 25 named | person, or 16 bytes of the hash of a post ‖ request | requests to fold again when somebody whom they name is certified |
+//! | 26 channel | site ‖ channel u16 ‖ newest first u64 ‖ first 16 bytes of the request | requests of a site by channel, newest first |
 //! | 17 … 24 lists | subject ‖ newest first u64 ‖ first 16 bytes of the request | [`super::views::List`], newest first |
 //!
 //! Integers are big-endian here. Eight bytes of an id name it well enough to find it: whoever makes two ids that begin alike

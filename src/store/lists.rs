@@ -9,7 +9,9 @@ use super::index::{self, Key, Section};
 use super::records;
 use super::snapshot::Snapshot;
 use super::views::{self, Filter, LISTED_ID_BYTES, List, RequestRow};
+use crate::domain::act::word::Channel;
 use crate::domain::id::{RecordId, RequestId, SiteId};
+use crate::domain::time::UtcMs;
 
 /// Where a list of rows goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +44,16 @@ pub enum Found {
 pub const PREFIX_DIGITS_MIN: usize = 6;
 /// How many matches of an ambiguous prefix are listed.
 pub const AMBIGUOUS_MAX: usize = 16;
+
+impl Position {
+    /// What stands in the key of a list behind its subject.
+    fn read(rest: &[u8]) -> Result<Self, ReadError> {
+        let (Some(newest_first), Some(request)) = (rest.first_chunk(), rest.last_chunk()) else {
+            return Err(ReadError::Inconsistent("lists"));
+        };
+        Ok(Self { newest_first: u64::from_be_bytes(*newest_first), request: *request })
+    }
+}
 
 impl Filter {
     /// What the keys of its lists start with.
@@ -81,6 +93,24 @@ impl Snapshot {
         Ok(page)
     }
 
+    /// The requests of a site that were logged by a channel from one moment until before another, the first one first.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn opened_by(&self, site: SiteId, channel: Channel, from: UtcMs, to: UtcMs) -> Result<Vec<RequestId>, ReadError> {
+        let prefix = views::list_prefix(List::Channel, &views::channel_subject(site, channel));
+        let Some(newest) = to.checked_sub(1).map(views::newest_first) else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        index::scan(&self.views().index, &prefix, &prefix.with(&newest.to_be_bytes()), |rest| {
+            let position = Position::read(rest)?;
+            let inside = position.newest_first <= views::newest_first(from);
+            found.extend(inside.then_some(position));
+            Ok(inside)
+        })?;
+        let row = |position: &Position| self.row_beginning(&position.request)?.ok_or(ReadError::Inconsistent("lists"));
+        found.iter().rev().map(|position| Ok(row(position)?.id)).collect()
+    }
+
     /// Requests of a site of which records are held that cannot be folded yet, in no order that means anything.
     ///
     /// # Errors
@@ -104,9 +134,7 @@ impl Snapshot {
         let from = after.map_or(*prefix, next);
         let mut count = 0;
         index::scan(&self.views().index, prefix, &from, |rest| {
-            let wrong = ReadError::Inconsistent("lists");
-            let (Some(newest_first), Some(request)) = (rest.first_chunk(), rest.last_chunk()) else { return Err(wrong) };
-            found.insert(Position { newest_first: u64::from_be_bytes(*newest_first), request: *request });
+            found.insert(Position::read(rest)?);
             count += 1;
             Ok(count <= limit)
         })

@@ -9,7 +9,7 @@ use super::error::{CommitError, ReadError};
 use super::index::{self, Key};
 use super::tables::{Bytes, Tables};
 use crate::domain::act::Addressee;
-use crate::domain::act::word::{Class, Matter, Subject};
+use crate::domain::act::word::{Channel, Class, Matter, Subject};
 use crate::domain::course::Course;
 use crate::domain::id::{CODE_BYTES_MAX, Code, Digest, PersonId, RecordId, RequestId, SiteId};
 use crate::domain::request::{Grade, Opening, Request, State};
@@ -31,6 +31,8 @@ pub struct RequestRow {
     pub import: bool,
     /// When the contact was, as claimed: of an import, the claimed contact; where nothing is claimed, when it was written down.
     pub opened: UtcMs,
+    /// How the resident reached us; `None`: it is claimed history.
+    pub channel: Option<Channel>,
     /// Who owes the resident the answer.
     pub first_contact: Option<PersonId>,
     /// That duty is not discharged.
@@ -90,6 +92,9 @@ pub enum Filter {
 /// How much of a request's id stands in a list: nobody can make two ids that begin with the same 16 bytes.
 pub(super) const LISTED_ID_BYTES: usize = 16;
 
+/// A site and a channel.
+const SITE_CHANNEL_BYTES: usize = 18;
+
 /// The lists, by the first byte of their keys.
 #[derive(Clone, Copy)]
 pub(super) enum List {
@@ -105,14 +110,16 @@ pub(super) enum List {
     Orphaned = 24,
     /// Requests to fold again when somebody is certified whom they name.
     Named = 25,
+    /// Requests of a site by how the resident reached us.
+    Channel = 26,
 }
 
 impl RequestRow {
     /// The row of a folded request.
     pub(super) fn of(request: &Request, course: &Course, records: usize) -> Self {
-        let (import, opened, place) = match &request.opening {
-            Opening::Open(open) => (false, None, open.place.clone()),
-            Opening::Import(import) => (true, import.opened, None),
+        let (channel, opened, place) = match &request.opening {
+            Opening::Open(open) => (Some(open.channel), None, open.place.clone()),
+            Opening::Import(import) => (None, import.opened, None),
         };
         let orphaned = request.duty_post || request.tenures.is_empty();
         let graded = request.steps.iter().any(|step| step.grade != Grade::A);
@@ -120,7 +127,8 @@ impl RequestRow {
         Self {
             id: request.id,
             site: request.site,
-            import,
+            import: channel.is_none(),
+            channel,
             // RULE: decision Q01. The event's own time counts, where one is given.
             opened: opened.or(request.happened).unwrap_or(request.opened.wall),
             first_contact: request.first_contact,
@@ -152,17 +160,15 @@ impl RequestRow {
         Ok(Self { id, ..row })
     }
 
-    /// Newest first: large times come first, also beside negative ones.
-    pub(super) fn newest_first(&self) -> u64 {
-        !(self.opened.cast_unsigned() ^ (1 << 63))
-    }
-
     /// The keys of the lists that it stands in.
     fn lists(&self) -> BTreeSet<Key> {
         let open = self.state != State::Closed;
         let mut keys = BTreeSet::new();
-        let mut add = |list: List, subject: &[u8]| keys.insert(list_key(list, subject, self.newest_first(), self.id));
+        let mut add = |list: List, subject: &[u8]| keys.insert(list_key(list, subject, newest_first(self.opened), self.id));
         add(List::All, &[]);
+        if let Some(channel) = self.channel {
+            add(List::Channel, &channel_subject(self.site, channel));
+        }
         if open {
             add(List::Open, &[]);
             for person in &self.holders {
@@ -187,6 +193,19 @@ impl RequestRow {
         keys.extend(self.named.iter().map(|named| named_prefix(named).with(&self.id.0)));
         keys
     }
+}
+
+/// Newest first: large times come first, also beside negative ones.
+pub(super) fn newest_first(at: UtcMs) -> u64 {
+    !(at.cast_unsigned() ^ (1 << 63))
+}
+
+/// A channel of a site as a subject.
+pub(super) fn channel_subject(site: SiteId, channel: Channel) -> [u8; SITE_CHANNEL_BYTES] {
+    let mut subject = [0; SITE_CHANNEL_BYTES];
+    subject[..site.0.len()].copy_from_slice(&site.0);
+    subject[site.0.len()..].copy_from_slice(&channel.0.to_be_bytes());
+    subject
 }
 
 /// A post as a subject of fixed length, so that one post's name is never the beginning of another's.

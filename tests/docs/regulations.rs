@@ -46,7 +46,15 @@ fn carried(rule: &Rule, preset: &Preset, document: &toml::Table) -> String {
         None => format!("`{}`", duty.id),
     });
     let periodic = preset.periodic.iter().filter(|periodic| periodic.rule == rule.id);
-    let periodic = periodic.map(|periodic| format!("`{}` every {}", periodic.id, periodic.every));
+    let periodic = periodic.map(|periodic| {
+        let channels: Vec<String> = periodic.channel.iter().map(|channel| format!("`{channel}`")).collect();
+        let done = if channels.is_empty() {
+            "not measured".to_owned()
+        } else {
+            format!("done by a request that came by {}", channels.join(" or "))
+        };
+        format!("`{}` every {}, {done}", periodic.id, periodic.every.word().replace('_', "-"))
+    });
     let cites = |value: &toml::Value| value.get("rule").and_then(toml::Value::as_str) == Some(rule.id.as_str());
     let sections = document.iter().filter(|(_, value)| cites(value)).map(|(name, _)| format!("[{name}]"));
     let otherwise = rule.carrier.map(|carrier| name(carrier).to_owned());

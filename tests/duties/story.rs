@@ -155,6 +155,15 @@ impl Story {
 
     /// Adopts a regulation, which counts for what is opened from now on.
     pub fn adopt(&mut self, regulation: &str, set: &[(&str, SetLimit)]) {
+        self.adopt_at("01-01 00:00", regulation, set, Vec::new());
+    }
+
+    /// Adopts a regulation in the place of the one before.
+    pub fn adopt_instead(&mut self, at: &str, regulation: &str) {
+        self.adopt_at(at, regulation, &[], self.adoption.into_iter().collect());
+    }
+
+    fn adopt_at(&mut self, at: &str, regulation: &str, set: &[(&str, SetLimit)], replaces: Vec<RecordId>) {
         let mut digests = regulation.split('+').map(|id| {
             let document = preset(id).unwrap_or(id).to_owned();
             let digest = Digest::of(document.as_bytes());
@@ -164,8 +173,8 @@ impl Story {
         let preset = digests.next().expect("a preset");
         let overlays = digests.collect();
         let set = set.iter().map(|(duty, limit)| (adopted::set_name(duty).expect("a name"), *limit)).collect();
-        let adopt = AdoptRegulation { preset, overlays, set, ..AdoptRegulation::default() };
-        self.adoption = Some(self.write("root", (Stream::Roster, None), &adopt.into(), ms("01-01 00:00"), |_| {}));
+        let adopt = AdoptRegulation { preset, overlays, set, replaces, ..AdoptRegulation::default() };
+        self.adoption = Some(self.write("root", (Stream::Roster, None), &adopt.into(), ms(at), |_| {}));
     }
 
     fn write(

@@ -91,6 +91,7 @@ vocabularies! {
     Channel {
         visit = 201, phone = 202, night_phone = 203, hotline_24h = 204, letter = 205, oral = 206, written = 207, mail = 208,
         app = 209, wechat_oa = 210, chat_group = 211, forum = 212, from_company = 213, from_committee = 214, patrol = 215, other = 216,
+        survey = 217,
     }
     /// What kind of thing is asked.
     Matter {

@@ -14,9 +14,10 @@ use crate::domain::regulation::preset::words::{Clock, Creates, DoneBy, Party, Un
 use crate::domain::request::Cause;
 use crate::domain::time::UtcMs;
 
-/// The clause of what no text asks for, as domain.md §3.5 numbers its timers.
-const PROMISE: &str = "T14";
-const OFFER: &str = "T18";
+/// The clause of a promise, which no text numbers: as domain.md §3.5 numbers its timers.
+pub const PROMISE: &str = "T14";
+/// The clause of an offer that nobody takes.
+pub const OFFER: &str = "T18";
 /// The clause of what only this program asks for.
 pub const HOUSE: &str = "house";
 /// How long an offer may lie before its giver is reminded, in minutes.

@@ -18,10 +18,10 @@ mod periodic;
 mod raise;
 
 pub use bounds::Bounds;
-pub use house::HOUSE;
+pub use house::{HOUSE, OFFER, PROMISE};
 pub use judge::{Basis, Colour, Judge, Judgement, Verdict, Why};
 pub use owed::{Debtor, Docket, Ends, Mark, MarkNumber, Owed, Unless};
-pub use periodic::{Period, Recurrence, recurrences};
+pub use periodic::{Done, Period, Recurrence, Recurring};
 
 use super::course::Course;
 use super::regulation::Adopted;

@@ -118,9 +118,15 @@ impl Reading {
             is_truncated: preset.is_some_and(|preset| preset.is_truncated),
             is_read: preset.is_some(),
             rules: preset.map(|preset| preset.rules.clone()).unwrap_or_default(),
-            clauses: preset.iter().flat_map(|preset| &preset.duties).map(|duty| duty.rule.clone()).collect(),
+            clauses: preset.map(clauses).unwrap_or_default(),
         }
     }
+}
+
+/// The clauses of a document's duties, those by the calendar too.
+fn clauses(preset: &Preset) -> Vec<String> {
+    let periodic = preset.periodic.iter().map(|duty| &duty.rule);
+    preset.duties.iter().map(|duty| &duty.rule).chain(periodic).cloned().collect()
 }
 
 impl Adopted {

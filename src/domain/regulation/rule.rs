@@ -76,6 +76,15 @@ pub fn rules_of(regulation: &str) -> impl Iterator<Item = &'static Rule> {
     rules().iter().filter(move |rule| rule.id.split('.').next() == Some(number.as_str()))
 }
 
+/// By what ids are sorted as people count: R10.3 before R10.11.
+#[must_use]
+pub fn in_order(id: &str) -> (&str, u32, u32) {
+    let (head, tail) = id.split_once('.').unwrap_or((id, ""));
+    let letters = head.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let number = |digits: &str| digits.parse().unwrap_or(0);
+    (letters, number(&head[letters.len()..]), number(tail))
+}
+
 /// The rule of an id.
 #[must_use]
 pub fn rule(id: &str) -> Option<&'static Rule> {
@@ -97,6 +106,13 @@ mod tests {
             toml::Value::Array(list) => list.iter().for_each(|value| cited(value, found)),
             _ => {}
         }
+    }
+
+    #[test]
+    fn ids_stand_as_people_count() {
+        let mut ids = ["T14", "R10.11", "house", "R2.1", "R10.3", "C1.1"];
+        ids.sort_by_key(|id| in_order(id));
+        assert_eq!(ids, ["C1.1", "R2.1", "R10.3", "R10.11", "T14", "house"]);
     }
 
     #[test]

@@ -1,24 +1,23 @@
 //! `duty list|explain`: what is owed, by whom, by when, by which sentence, and what that rests on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::args::{DutyCommand, DutyExplainArgs, DutyListArgs};
 use super::covered;
 use super::desk::{Desk, find_request};
 use super::failure::Failure;
+use super::periodic;
 use super::resolve::short;
 use super::table::{plain, table};
 use super::tell::line;
 use crate::domain::act::Kind;
 use crate::domain::duty::{Basis, Colour, Verdict};
 use crate::domain::id::RequestId;
-use crate::domain::regulation::Adopted;
 use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::regulation::calendar::DayKind;
 use crate::domain::time::UtcMs;
 use crate::face::text::Lang;
-use crate::face::view::{CoverageView, DutiesView, DutyView, ExplainedView, MarkView};
+use crate::face::view::{ClauseView, CoverageView, DutiesView, DutyView, ExplainedView, MarkView};
 use crate::face::word::clause as clause_of;
 use crate::node::{Duty, DutyFilter, Explained};
 
@@ -49,25 +48,17 @@ fn list(desk: &mut Desk<'_>, args: &DutyListArgs) -> Result<(), Failure> {
         request: args.request.as_ref().map(|typed| desk.request(typed)).transpose()?,
     };
     let duties = views(desk, &desk.handle.duties(&filter, Some(at))?)?;
+    let periodic = periodic::shown(desk, &filter, at)?;
     let coverage = covered::coverage(desk)?;
-    let view = DutiesView { at: desk.names().time(at), duties, coverage: CoverageView::of(&coverage, &desk.names()) };
+    let view = DutiesView { at: desk.names().time(at), duties, periodic, coverage: CoverageView::of(&coverage, &desk.names()) };
     desk.answer(&view, |desk| told_list(desk, &view) + &covered::told(desk, &coverage, false));
     Ok(())
 }
 
 /// Duties for showing, each with the regulation of its request.
 fn views(desk: &Desk<'_>, duties: &[Duty]) -> Result<Vec<DutyView>, Failure> {
-    let mut adopted: BTreeMap<RequestId, Arc<Adopted>> = BTreeMap::new();
-    let mut views = Vec::with_capacity(duties.len());
-    for duty in duties {
-        let regulation = match adopted.get(&duty.request) {
-            Some(known) => known.clone(),
-            None => desk.handle.regulation_of(duty.request)?,
-        };
-        views.push(DutyView::of(duty, &regulation, &desk.names(), desk.text));
-        adopted.insert(duty.request, regulation);
-    }
-    Ok(views)
+    let adopted = desk.handle.regulations_of(&duties.iter().map(|duty| duty.request).collect())?;
+    Ok(duties.iter().map(|duty| DutyView::of(duty, &adopted[&duty.request], &desk.names(), desk.text)).collect())
 }
 
 /// The duties of one request for showing, what still has to be done first.
@@ -93,7 +84,7 @@ pub fn next_due(desk: &Desk<'_>) -> Result<BTreeMap<RequestId, UtcMs>, Failure> 
 
 fn told_list(desk: &Desk<'_>, view: &DutiesView) -> String {
     let text = desk.text;
-    if view.duties.is_empty() {
+    if view.duties.is_empty() && view.periodic.is_empty() {
         return line(text.say("duty-none"));
     }
     let heading = ["list-id", "duty-rule", "duty-who", "duty-what", "duty-due", "list-state"].map(|key| text.say(key));
@@ -102,7 +93,7 @@ fn told_list(desk: &Desk<'_>, view: &DutiesView) -> String {
         let (id, who) = (short(&id).to_owned(), plain(&duty.who));
         [id, clause_of(text, &duty.rule), who, duty.task.clone(), due(desk, duty), state(desk, duty)]
     };
-    let rows: Vec<_> = view.duties.iter().map(row).collect();
+    let rows: Vec<_> = view.duties.iter().map(row).chain(view.periodic.iter().map(|duty| periodic::row(desk, duty))).collect();
     table(&heading, &rows) + &line(text.get("duty-count", [("count", rows.len().into())]))
 }
 
@@ -127,7 +118,7 @@ pub fn told_short(desk: &Desk<'_>, duties: &[DutyView]) -> String {
     said
 }
 
-fn minute(time: &str) -> String {
+pub(super) fn minute(time: &str) -> String {
     time.get(..MINUTE_CHARS).unwrap_or(time).replace('T', " ")
 }
 
@@ -143,9 +134,18 @@ fn due(desk: &Desk<'_>, duty: &DutyView) -> String {
 /// How a duty stands, in words: the verdict, and what it rests on.
 fn state(desk: &Desk<'_>, duty: &DutyView) -> String {
     let text = desk.text;
-    let said = text.say(match duty.verdict {
+    let said = text.say(verdict_key(duty.verdict, duty.limit));
+    // RULE: R15.14, V18. Between the target and the limit: said, and no breach.
+    let past_target = duty.colour == Colour::Amber && matches!(duty.verdict, Verdict::Open | Verdict::Met);
+    let said = if past_target { text.get("verdict-past-target", [("verdict", said.into())]) } else { said };
+    resting(desk, said, duty.basis, duty.reason.as_ref())
+}
+
+/// The key of a verdict; where time decides nothing, what was done was not done in time.
+pub(super) fn verdict_key(verdict: Verdict, limit: LimitKind) -> &'static str {
+    match verdict {
         Verdict::Open => "verdict-open",
-        Verdict::Met if duty.limit == LimitKind::None => "verdict-done",
+        Verdict::Met if limit == LimitKind::None => "verdict-done",
         Verdict::Met => "verdict-met",
         Verdict::Breached => "verdict-breached",
         Verdict::Undetermined => "verdict-undetermined",
@@ -153,25 +153,29 @@ fn state(desk: &Desk<'_>, duty: &DutyView) -> String {
         Verdict::Broken => "verdict-broken",
         Verdict::Superseded => "verdict-superseded",
         Verdict::NotMeasured => "verdict-not-measured",
-    });
-    // RULE: R15.14, V18. Between the target and the limit: said, and no breach.
-    let past_target = duty.colour == Colour::Amber && matches!(duty.verdict, Verdict::Open | Verdict::Met);
-    let said = if past_target { text.get("verdict-past-target", [("verdict", said.into())]) } else { said };
-    let basis = match (duty.basis, &duty.reason) {
-        (Some(Basis::Proven), _) => text.say("basis-proven"),
-        (Some(Basis::OwnClock), _) => text.say("basis-own-clock"),
+    }
+}
+
+/// A verdict with what it rests on.
+pub(super) fn resting(desk: &Desk<'_>, verdict: String, basis: Option<Basis>, reason: Option<&String>) -> String {
+    let basis = match (basis, reason) {
+        (Some(Basis::Proven), _) => desk.text.say("basis-proven"),
+        (Some(Basis::OwnClock), _) => desk.text.say("basis-own-clock"),
         (None, Some(reason)) => reason.clone(),
-        (None, None) => return said,
+        (None, None) => return verdict,
     };
-    text.get("verdict-with", [("verdict", said.into()), ("basis", basis.into())])
+    desk.text.get("verdict-with", [("verdict", verdict.into()), ("basis", basis.into())])
 }
 
 fn explain(desk: &mut Desk<'_>, args: &DutyExplainArgs) -> Result<(), Failure> {
+    let at = moment(desk, args.at.as_ref())?;
+    if let Some(found) = periodic::named(desk, &args.id, at)? {
+        return Ok(periodic::explain(desk, &found));
+    }
     let (typed, named) = args.id.split_once('/').map_or((args.id.as_str(), None), |(id, named)| (id, Some(named)));
     let request = desk.request(typed)?;
-    let at = moment(desk, args.at.as_ref())?;
     let all = desk.handle.explain_duties(request, Some(at))?;
-    let meant = |explained: &&Explained| named.is_none_or(|named| is_named(explained, named));
+    let meant = |explained: &&Explained| named.is_none_or(|named| is_named(desk, explained, named));
     let view: Vec<ExplainedView> =
         all.iter().filter(meant).map(|explained| ExplainedView::of(explained, &desk.names(), desk.text)).collect();
     if let (true, Some(named)) = (view.is_empty(), named) {
@@ -186,11 +190,11 @@ fn explain(desk: &mut Desk<'_>, args: &DutyExplainArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether a rule, a duty's name, or both of them name the duty.
-fn is_named(explained: &Explained, named: &str) -> bool {
+/// Whether a rule, as documents or people call it, a duty's name, or both of them name the duty.
+fn is_named(desk: &Desk<'_>, explained: &Explained, named: &str) -> bool {
     let owed = explained.duty.owed();
     let both = format!("{}/{}", owed.rule, owed.duty);
-    [&owed.rule, &owed.duty, &both].into_iter().any(|name| name.eq_ignore_ascii_case(named))
+    [&owed.rule, &clause_of(desk.text, &owed.rule), &owed.duty, &both].into_iter().any(|name| name.eq_ignore_ascii_case(named))
 }
 
 fn told(desk: &Desk<'_>, view: &ExplainedView) -> String {
@@ -198,13 +202,13 @@ fn told(desk: &Desk<'_>, view: &ExplainedView) -> String {
     let mut told = line(text.get(
         "explain-duty",
         [
-            ("rule", duty.rule.as_str().into()),
+            ("rule", clause_of(text, &duty.rule).into()),
             ("duty", duty.duty.as_str().into()),
             ("task", duty.task.as_str().into()),
             ("who", plain(&duty.who).into()),
         ],
     ));
-    told += &clause(desk, view);
+    told += &clause(desk, &view.clause);
     told += &line(text.get("explain-raised", [("mark", mark(desk, &view.raised_by).into())]));
     if duty.figure.is_some() || duty.due.is_some() {
         told += &line(text.get("explain-anchor", [("mark", mark(desk, &view.anchor).into())]));
@@ -234,8 +238,8 @@ fn told(desk: &Desk<'_>, view: &ExplainedView) -> String {
 }
 
 /// The sentence, and the text and file that it stands in.
-fn clause(desk: &Desk<'_>, view: &ExplainedView) -> String {
-    let (text, clause) = (desk.text, &view.clause);
+pub(super) fn clause(desk: &Desk<'_>, clause: &ClauseView) -> String {
+    let text = desk.text;
     let Some(zh) = &clause.zh else { return line(text.say("explain-house")) };
     let mut told = line(text.get("explain-clause", [("sentence", zh.as_str().into())]));
     if let (Lang::En, Some(en)) = (text.lang(), &clause.en) {

@@ -13,6 +13,7 @@ use super::tell::line;
 use crate::domain::key::PublicKey;
 use crate::domain::regulation::adopted::LimitKind;
 use crate::face::view::{AlarmView, Names};
+use crate::face::word::clause;
 use crate::node::serve::{Report, serve as run_node, sync_once};
 use crate::node::{Alarm, AlarmKind, Notice, Options, PeerAddress, PeerState, Seeking, SyncDone};
 
@@ -151,11 +152,11 @@ fn told_alarm(desk: &Desk<'_>, alarm: &Alarm) -> String {
     let text = desk.text;
     let view = AlarmView::of(alarm, &desk.names());
     let who: Vec<String> = view.who.iter().map(|person| plain(&person.name)).collect();
-    let id = view.request.to_string();
+    let id = view.request.map(|request| request.to_string()).unwrap_or_default();
     let due = view.due.as_deref().map(|due| due.get(..16).unwrap_or(due).replace('T', " "));
     let place = [
         ("id", short(&id).into()),
-        ("rule", view.rule.unwrap_or_default().into()),
+        ("rule", view.rule.map(|rule| clause(text, &rule)).unwrap_or_default().into()),
         ("due", due.unwrap_or_default().into()),
         ("who", if who.is_empty() { text.say("alarm-nobody") } else { who.join(&text.say("list-separator")) }.into()),
     ];
@@ -165,6 +166,8 @@ fn told_alarm(desk: &Desk<'_>, alarm: &Alarm) -> String {
 /// I19: what the house asks for is never called a breach.
 fn alarm_key(alarm: &Alarm) -> &'static str {
     match (alarm.kind, alarm.limit) {
+        (AlarmKind::DueSoon, _) if alarm.request.is_none() => "alarm-period-soon",
+        (AlarmKind::Overdue, _) if alarm.request.is_none() => "alarm-period-over",
         (AlarmKind::DueSoon, _) => "alarm-due-soon",
         (AlarmKind::Overdue, LimitKind::Promise) => "alarm-promise-broken",
         (AlarmKind::Overdue, LimitKind::Regulation) => "alarm-overdue",

@@ -28,6 +28,7 @@ mod lists;
 mod manual;
 mod meet;
 mod peers;
+mod periodic;
 mod progress;
 mod qr;
 mod reckon;

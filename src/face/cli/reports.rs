@@ -7,6 +7,7 @@ use super::carry::harmless;
 use super::covered;
 use super::desk::Desk;
 use super::failure::Failure;
+use super::periodic;
 use super::progress::Progress;
 use super::table::{plain, table};
 use super::tell::line;
@@ -16,6 +17,7 @@ use crate::domain::report::{Grouping, Period};
 use crate::domain::time::UtcMs;
 use crate::face::view::{CoverageView, FiguresView, ReportView, TallyView};
 use crate::face::when;
+use crate::face::word::clause;
 
 /// The columns of the CSV, and of each the figure.
 type Column = (&'static str, fn(&TallyView) -> String);
@@ -33,6 +35,7 @@ pub fn run(desk: &mut Desk<'_>, args: &ReportArgs) -> Result<(), Failure> {
     let coverage = covered::coverage(desk)?;
     let by = args.by.map(grouping);
     let view = ReportView::of(&report, by, CoverageView::of(&coverage, &desk.names()), &desk.names());
+    let view = ReportView { periodic: periodic::reported(desk, period)?, ..view };
     if let Some(file) = &args.csv {
         let document = csv(desk, &view)?;
         write(desk, file, document.as_bytes())?;
@@ -76,6 +79,7 @@ fn name(desk: &Desk<'_>, by: &str, group: Option<&String>, name: Option<&String>
         (_, None, _) => desk.text.say("report-none"),
         (_, _, Some(name)) => plain(name),
         ("matter", Some(matter), None) => Matter::from_name(matter).map_or_else(|| matter.clone(), |matter| desk.text.word(matter)),
+        ("rule", Some(rule), None) => clause(desk.text, rule),
         (_, Some(group), None) => plain(group),
     }
 }
@@ -98,6 +102,7 @@ fn told(desk: &Desk<'_>, view: &ReportView, (period, by): (Period, Grouping)) ->
         said.push_str(&line(text.get("report-imported", [("count", view.imported.into())])));
     }
     said.push_str(&summary(desk, &view.total));
+    said.push_str(&periodic::summary(desk, &view.periodic));
     said.push('\n');
     said.push_str(&groups(desk, view, by));
     said.push_str(&spots(desk, view));

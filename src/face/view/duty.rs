@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CoverageView, NamedView, Names, act_label};
+use super::{CoverageView, NamedView, Names, PeriodicView, act_label};
 use crate::domain::duty::{Basis, Colour, Ends, Verdict, Why};
 use crate::domain::id::{PersonId, RecordId};
 use crate::domain::regulation::Adopted;
@@ -24,6 +24,8 @@ pub struct DutiesView {
     pub at: String,
     /// What still has to be done first, then by when it is due.
     pub duties: Vec<DutyView>,
+    /// What the calendar asks for, in the same order.
+    pub periodic: Vec<PeriodicView>,
     /// How complete it may be.
     pub coverage: CoverageView,
 }
@@ -233,7 +235,7 @@ impl MarkView {
 }
 
 impl ClauseView {
-    fn of(rule: &str, adopted: &Adopted) -> Self {
+    pub(super) fn of(rule: &str, adopted: &Adopted) -> Self {
         let (sentence, source) = (adopted.rule(rule), adopted.source(rule));
         Self {
             id: rule.to_owned(),
@@ -290,8 +292,8 @@ fn missing(explained: &Explained) -> Vec<&'static str> {
 pub struct AlarmView {
     /// `due_soon`, `overdue`, `not_taken`, `promise_soon`, `orphaned` or `contested`.
     pub kind: AlarmKind,
-    /// The request.
-    pub request: RecordId,
+    /// The request; `None`: the calendar asks for it.
+    pub request: Option<RecordId>,
     /// The clause of the duty.
     pub rule: Option<String>,
     /// The duty's name.

@@ -8,6 +8,7 @@ mod duty;
 mod flag;
 mod form;
 mod list;
+mod periodic;
 mod report;
 mod request;
 mod roster;
@@ -26,6 +27,7 @@ pub use duty::{AlarmView, ClauseView, DayView, DutiesView, DutyView, ExplainedVi
 pub use flag::{FlagView, Flagged, GroupView, ResidentsView, SeenView};
 pub use form::{FieldView, FormView, ItemView, SignatureView, ValueView, state as form_state};
 pub use list::{ListView, NamedView, OfferedView, RowView, ToView};
+pub use periodic::{ExplainedPeriodicView, PeriodicView};
 pub use report::{FiguresView, HotSpotView, ReportView, TallyView, WeakLinkView, grouping_name};
 pub use request::{HolderView, OfferView, PersonalView, ReleaseView, RemarkView, RequestView, Said, StepView};
 pub use roster::{DeviceView, DevicesView, OrganisationView, PersonView, RegulationView, StaffView, StatusView};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CoverageView, Names};
+use super::{CoverageView, Names, PeriodicView};
 use crate::domain::report::{Group, Grouping, HotSpot, Report, Tally};
 
 /// How many hot spots and weak links are named.
@@ -28,6 +28,8 @@ pub struct ReportView {
     pub hot_spots: Vec<HotSpotView>,
     /// Where limits of the regulation are missed most, by clause and by department.
     pub weak_links: Vec<WeakLinkView>,
+    /// What the calendar asks for in periods that meet the reported one; without a beginning, in the year before.
+    pub periodic: Vec<PeriodicView>,
     /// What the figures may lack.
     pub coverage: CoverageView,
 }
@@ -179,6 +181,7 @@ impl ReportView {
             groups: shown.map(group).collect(),
             hot_spots: spots.map(|spot| HotSpotView::of(&spot, names)).collect(),
             weak_links: links.map(|(group, breached)| WeakLinkView::of(&group, breached, names)).collect(),
+            periodic: Vec::new(),
             coverage,
         }
     }

@@ -12,16 +12,17 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
 use toml::Spanned;
 
 pub use self::duty::Duty;
 use self::figure::LimitError;
 pub use self::provisions::{Matrix, Provisions};
 use self::sections::Document;
-use self::words::{Every, Word};
+use self::words::{Every, Party, Word};
 use super::policy::{Clauses, PolicyError};
 use super::rule::Rule;
-use crate::domain::act::word::{Class, Matter, Subject};
+use crate::domain::act::word::{Channel, Class, Matter, Role, Subject};
 
 const SCHEMA: u32 = 1;
 /// The longest id of a document, duty or rule, in bytes.
@@ -89,9 +90,30 @@ pub struct Periodic {
     pub rule: String,
     /// How often.
     pub every: Every,
+    /// Who owes it.
+    #[serde(default = "management", deserialize_with = "of_the_site")]
+    pub who: Party,
+    /// It was done when a request was logged by one of these; empty: no record tells.
+    #[serde(default)]
+    pub channel: Vec<Channel>,
     /// What it must bring.
     #[serde(default)]
     pub outputs: Vec<String>,
+}
+
+/// Who owes what the calendar asks for where a text names nobody (domain.md R10.11, R10.15, R15.18).
+fn management() -> Party {
+    Party::manager
+}
+
+/// A party that the roster alone knows: the calendar has no request, and so no first contact and no department.
+fn of_the_site<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Party, D::Error> {
+    let party = Party::deserialize(deserializer)?;
+    let words = matches!(party, Party::manager | Party::top_on_duty | Party::desk | Party::receptionist);
+    if words || Role::from_name(party.word()).is_some() {
+        return Ok(party);
+    }
+    Err(D::Error::custom(format_args!("`{party}` is nobody without a request: name a role, `manager`, `top_on_duty` or `desk`")))
 }
 
 /// Why a text is not a regulation.

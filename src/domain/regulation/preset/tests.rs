@@ -79,3 +79,16 @@ fn what_does_not_fit_together_is_named_with_its_line() {
     refused(&format!("{BEGIN}{rule}{rule}"), 10, &["`C1.1` stands here twice"]);
     refused(&format!("{BEGIN}[first_contact]\nask = [\"shoe_size\"]\n"), 7, &["`shoe_size`", "content"]);
 }
+
+#[test]
+fn what_recurs_says_who_owes_it_and_which_channels_tell_that_it_was_done() {
+    let periodic = |lines: &str| format!("{BEGIN}[[periodic]]\nid = \"a\"\nrule = \"C1.1\"\nevery = \"month\"\n{lines}\n");
+    let read = |lines: &str| Preset::read(&periodic(lines)).expect("reads").periodic.remove(0);
+    let plain = read("");
+    assert_eq!((plain.who, &plain.channel[..]), (Party::manager, &[][..]));
+    let own = read("who = \"cs_director\"\nchannel = [\"forum\", \"survey\"]");
+    assert_eq!((own.who, &own.channel[..]), (Party::cs_director, &[Channel::forum, Channel::survey][..]));
+    refused(&periodic("who = \"first_contact\""), 10, &["`first_contact`", "without a request", "`manager`"]);
+    refused(&periodic("channel = [\"pigeon\"]"), 10, &["`pigeon`", "forum"]);
+    refused(&periodic("").replace("\"month\"", "\"week\""), 9, &["`week`", "half_year"]);
+}
