@@ -9,6 +9,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use shouwen::domain::act::word::{Channel, Competence, Matter};
 use shouwen::domain::act::{Note, Open};
 use shouwen::domain::id::RequestId;
+use shouwen::domain::regulation::adoption::Proposal;
 use shouwen::node::alarm::Watch;
 use shouwen::node::init::InitPlan;
 use shouwen::node::{Draft, DutyFilter, Handle, Machine, Unlock};
@@ -24,7 +25,7 @@ fn site() -> (tempfile::TempDir, Handle, RequestId) {
     let folder = tempfile::tempdir().expect("a folder");
     let (data, machine) = (folder.path().join("centre"), Machine::fixed(MORNING, "duties"));
     let [organisation, site, device, staff] = ["清源物业", "翠苑三区", "服务中心", "陈静怡"].map(str::to_owned);
-    let plan = InitPlan { organisation, site, device, staff, regulation: Some("r01".into()), pin: None };
+    let plan = InitPlan { organisation, site, device, staff, regulation: Proposal::shipped("r01"), pin: None };
     Handle::init(&data, &plan, &machine).expect("a new organisation");
     let handle = Handle::open(&data, &Unlock::default(), machine).expect("opens");
     let open = Open { channel: Channel::visit, matter: Matter::repair, competence: Some(Competence::out_of_scope), ..Open::default() };

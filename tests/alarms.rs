@@ -10,6 +10,7 @@ use shouwen::domain::act::{Certify, Cut, Keys, Note, Offer, Open, Revoke, Revoke
 use shouwen::domain::duty::Verdict;
 use shouwen::domain::evidence::Certificate;
 use shouwen::domain::id::{PersonId, RequestId};
+use shouwen::domain::regulation::adoption::Proposal;
 use shouwen::node::alarm::Watch;
 use shouwen::node::init::InitPlan;
 use shouwen::node::{Alarm, AlarmKind, Draft, DutyFilter, Handle};
@@ -19,7 +20,7 @@ const MINUTE: i64 = 60_000;
 
 /// A site that is judged by R01: 30 minutes to reach the service centre.
 fn by_r01() -> Site {
-    Site::new(&InitPlan { regulation: Some("r01".into()), ..plan() })
+    Site::new(&InitPlan { regulation: Proposal::shipped("r01"), ..plan() })
 }
 
 /// Something that the opener cannot handle.

@@ -176,3 +176,8 @@ fn r08_an_hour_to_hand_over_and_a_working_day_to_answer() {
 fn r09_a_misdirected_case_is_absorbed_and_never_passed_on() {
     tell("r09.md");
 }
+
+#[test]
+fn a_supervisor_keeps_the_directory_the_shifts_and_the_duty_post() {
+    tell("roster.md");
+}

@@ -26,6 +26,7 @@ pub mod report;
 pub mod request;
 pub mod resident;
 pub mod roster;
+pub mod rota;
 pub mod signed;
 pub mod time;
 mod witness;

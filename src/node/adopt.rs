@@ -88,8 +88,7 @@ impl Handle {
         let act = proposal.check()?;
         let evidence = self.evidence(&self.snapshot()?, self.identity().site)?;
         let replaces = in_force(&evidence, |act| matches!(act, Act::AdoptRegulation(_)));
-        let documents: Vec<String> = std::iter::once(&proposal.preset).chain(&proposal.overlays).map(|named| named.text.clone()).collect();
-        let record = self.publish(author, &Draft::new(AdoptRegulation { replaces, ..act }), &documents)?;
+        let record = self.publish(author, &Draft::new(AdoptRegulation { replaces, ..act }), &proposal.documents())?;
         let missing_years = evidence.almanac().missing_years(self.clock().now().wall, CALENDAR_AHEAD_MONTHS);
         Ok(Adoption { record, missing_years })
     }

@@ -13,16 +13,15 @@ use crate::domain::act::word::{Field, Role};
 use crate::domain::act::{
     Act, AdoptRegulation, Certify, DeviceWrap, Directory as NameDirectory, DutyPost, Keys, MayCertify, Scope, SiteKey, Successor, WrapFor,
 };
+pub use crate::domain::directory::NAME_CHARS_MAX;
 use crate::domain::directory::{DUTY_POST, Directory};
 use crate::domain::id::{Code, DeviceId, Digest, PersonId, RecordId, SiteId};
 use crate::domain::key::{PublicKey, SecretKey};
 use crate::domain::payload::{Personal, SealingKey, wrap_for_device};
 use crate::domain::regulation;
-use crate::domain::regulation::adoption::{AdoptionError, Named, Proposal};
+use crate::domain::regulation::adoption::{AdoptionError, Proposal};
 use crate::store::{self, Founding, Store};
 
-/// The longest name of an organisation, site, device or person in characters.
-pub const NAME_CHARS_MAX: usize = 100;
 /// How the names of folders begin that are not whole yet.
 const UNFINISHED: &str = ".shouwen-new-";
 
@@ -37,8 +36,8 @@ pub struct InitPlan {
     pub device: String,
     /// The first supervisor's name.
     pub staff: String,
-    /// The preset's id, as `r09-vanke`; `None`: R16.
-    pub regulation: Option<String>,
+    /// What requests are judged by, checked as any adoption is; `None`: R16.
+    pub regulation: Option<Proposal>,
     /// Locks the supervisor's and the root's keys; `None`: the device's files alone open them.
     pub pin: Option<Pin>,
 }
@@ -66,22 +65,9 @@ pub enum InitError {
     /// A name is missing or too long.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// No such preset.
-    #[error("no regulation is called `{given}`; known: {known}")]
-    Regulation {
-        /// What was asked for.
-        given: String,
-        /// What there is.
-        known: String,
-    },
-    /// A regulation that leaves limits to the company.
-    #[error("{given} leaves the limit of {} to the company: begin with another one, and adopt it with --set", .duties.join(", "))]
-    NotSet {
-        /// What was given.
-        given: String,
-        /// The duties whose limit is missing.
-        duties: Vec<String>,
-    },
+    /// The regulation may not be adopted.
+    #[error(transparent)]
+    Regulation(#[from] AdoptionError),
     /// The keys could not be written.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -132,6 +118,16 @@ struct Founders {
     vault: Vault,
 }
 
+/// The first adoption, and the documents that it names.
+type FirstAdoption = (AdoptRegulation, Vec<String>);
+
+/// RULE: 5-trust.md, `init`: what the plan says, else R16; strict as any adoption.
+fn adoption(plan: &InitPlan) -> Result<FirstAdoption, AdoptionError> {
+    let default = || Proposal::shipped(regulation::DEFAULT).expect("R16 comes with the program");
+    let proposal = plan.regulation.clone().unwrap_or_else(default);
+    Ok((proposal.check()?, proposal.documents()))
+}
+
 impl Handle {
     /// Makes a new organisation in a folder that does not exist yet or is empty; all of it, or nothing.
     ///
@@ -147,13 +143,13 @@ impl Handle {
         for (what, name) in names {
             check_name(what, name)?;
         }
-        let document = find_regulation(plan.regulation.as_deref())?;
-        in_new_folder(data, machine, |folder| found(folder, plan, document, machine))
+        let adopted = adoption(plan)?;
+        in_new_folder(data, machine, |folder| found(folder, plan, &adopted, machine))
     }
 }
 
 /// Makes keys, store and the first records in a folder that nobody sees yet.
-fn found(folder: &Path, plan: &InitPlan, regulation: &str, machine: &Machine) -> Result<InitDone, InitError> {
+fn found(folder: &Path, plan: &InitPlan, adopted: &FirstAdoption, machine: &Machine) -> Result<InitDone, InitError> {
     let entropy = &machine.entropy;
     let key = || SecretKey::from_bytes(&entropy.bytes());
     let keys = KeyFolder::in_data(folder);
@@ -174,10 +170,10 @@ fn found(folder: &Path, plan: &InitPlan, regulation: &str, machine: &Machine) ->
     let staff = PersonId(entropy.bytes());
     let mut pen = handle.pen().map_err(super::ActError::from)?;
     let certificates = certify(&mut pen, plan, &founders, staff)?;
-    furnish(&mut pen, plan, regulation, (&founders, certificates))?;
+    furnish(&mut pen, plan, adopted, (&founders, certificates))?;
     pen.commit()?;
     let (site, device) = (identity.site, identity.device);
-    Ok(InitDone { organisation, words: SixWords::of(organisation), site, device, staff, regulation: Digest::of(regulation.as_bytes()) })
+    Ok(InitDone { organisation, words: SixWords::of(organisation), site, device, staff, regulation: adopted.0.preset })
 }
 
 /// RULE: 5-trust.md, `init`: what the root writes. Gives the certificates of the device and of the supervisor.
@@ -204,7 +200,7 @@ fn certify(pen: &mut Pen<'_>, plan: &InitPlan, founders: &Founders, staff: Perso
 }
 
 /// RULE: 5-trust.md, `init`: what the supervisor then writes.
-fn furnish(pen: &mut Pen<'_>, plan: &InitPlan, regulation: &str, made: (&Founders, [RecordId; 2])) -> Result<(), super::ActError> {
+fn furnish(pen: &mut Pen<'_>, plan: &InitPlan, adopted: &FirstAdoption, made: (&Founders, [RecordId; 2])) -> Result<(), super::ActError> {
     let (founders, [device, supervisor]) = made;
     let signer = signer(&founders.staff, Some(supervisor), pen.handle.identity().site);
     let posts = [(duty_post(), "值班岗".to_owned())].into();
@@ -219,12 +215,13 @@ fn furnish(pen: &mut Pen<'_>, plan: &InitPlan, regulation: &str, made: (&Founder
         DutyPost { post: duty_post(), replaces: vec![] }.into(),
         SiteKey { id: site_key.id(), predecessors: vec![] }.into(),
         WrapFor { site_key: site_key.id(), wraps }.into(),
-        AdoptRegulation { preset: Digest::of(regulation.as_bytes()), ..AdoptRegulation::default() }.into(),
+        adopted.0.clone().into(),
     ];
     for act in acts {
         pen.sign(&signer, body(act, Personal::default()))?;
     }
-    pen.batch.documents.extend([directory, regulation.to_owned()]);
+    pen.batch.documents.push(directory);
+    pen.batch.documents.extend_from_slice(&adopted.1);
     Ok(())
 }
 
@@ -250,22 +247,6 @@ fn duty_post() -> Code {
 pub(super) fn check_name(what: &'static str, name: &str) -> Result<(), NameError> {
     let count = name.trim().chars().count();
     if (1..=NAME_CHARS_MAX).contains(&count) { Ok(()) } else { Err(NameError(what)) }
-}
-
-fn find_regulation(id: Option<&str>) -> Result<&'static str, InitError> {
-    let id = id.unwrap_or(regulation::DEFAULT);
-    let presets = || regulation::presets().iter().filter(|shipped| shipped.kind == regulation::Kind::Preset);
-    let document = regulation::preset(id).filter(|document| presets().any(|shipped| shipped.document == *document));
-    let document = document.ok_or_else(|| {
-        let known = presets().map(|shipped| shipped.id).collect::<Vec<_>>().join(", ");
-        InitError::Regulation { given: id.to_owned(), known }
-    })?;
-    let named = Named { name: id.to_owned(), text: document.to_owned() };
-    match (Proposal { preset: named, overlays: vec![], prefer: None, set: vec![] }).check() {
-        Err(AdoptionError::NotSet(duties)) => Err(InitError::NotSet { given: id.to_owned(), duties }),
-        // A test adopts every shipped preset; nothing else can be wrong with one.
-        _ => Ok(document),
-    }
 }
 
 /// Makes a folder that only its owner may enter.

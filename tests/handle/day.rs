@@ -4,6 +4,7 @@ use shouwen::domain::act::word::{Field, Finished, Ground, Mode, Outcome, Reason,
 use shouwen::domain::act::{Assign, Audience, Close, Complete, Finish, Note, Offer, Open, Receive, Tell, Visit};
 use shouwen::domain::id::{ClientKey, RecordId, RequestId};
 use shouwen::domain::payload::Personal;
+use shouwen::domain::regulation::adoption::Proposal;
 use shouwen::domain::request::{Cause, State};
 use shouwen::node::draft::Nothing;
 use shouwen::node::import::{ImportPlan, ImportRow};
@@ -139,7 +140,7 @@ fn a_whole_shift_changes_hands_in_one_commit() {
 
 #[test]
 fn what_would_have_no_effect_is_refused_before_it_is_signed() {
-    let site = Site::new(&InitPlan { regulation: Some("r09".into()), ..plan() });
+    let site = Site::new(&InitPlan { regulation: Proposal::shipped("r09"), ..plan() });
     let centre = site.open();
     let (post, zhao) = site.enrol(&centre, &guard("门岗平板"));
     let id = post.act(None, &leak()).expect("logged");
@@ -167,7 +168,7 @@ fn what_would_have_no_effect_is_refused_before_it_is_signed() {
 
 #[test]
 fn who_holds_nothing_closes_nothing_and_who_was_assigned_may_tell_the_result() {
-    let site = Site::new(&InitPlan { regulation: Some("r03".into()), ..plan() });
+    let site = Site::new(&InitPlan { regulation: Proposal::shipped("r03"), ..plan() });
     let centre = site.open();
     let (post, zhao) = site.enrol(&centre, &guard("门岗平板"));
     let id = centre.act(None, &leak()).expect("logged");
@@ -186,7 +187,7 @@ fn who_holds_nothing_closes_nothing_and_who_was_assigned_may_tell_the_result() {
 
 #[test]
 fn a_register_is_not_completed_before_the_result_is_back() {
-    let site = Site::new(&InitPlan { regulation: Some("r01".into()), ..plan() });
+    let site = Site::new(&InitPlan { regulation: Proposal::shipped("r01"), ..plan() });
     let node = site.open();
     let id = node.act(None, &leak()).expect("logged");
     let finish = Finish { what: Finished::register, ground: Some(Ground::result_recorded) };

@@ -3,6 +3,7 @@
 use shouwen::domain::act::word::{Field, Role};
 use shouwen::domain::act::{Act, Addressee, MayCertify, Note};
 use shouwen::domain::id::{Code, Epoch};
+use shouwen::domain::regulation::adoption::Proposal;
 use shouwen::domain::time::Clock as Quality;
 use shouwen::node::config::ConfigError;
 use shouwen::node::init::{FolderError, InitError, InitPlan};
@@ -15,7 +16,7 @@ use super::site::*;
 
 #[test]
 fn the_first_records_are_those_of_the_design() {
-    let site = Site::new(&InitPlan { regulation: Some("r09-vanke".into()), ..plan() });
+    let site = Site::new(&InitPlan { regulation: Proposal::shipped("r09-vanke"), ..plan() });
     let node = site.open();
     let status = node.status().expect("a status");
     assert_eq!((status.organisation_name.as_str(), status.site_name.as_str()), ("清源物业", "翠苑三区"));
@@ -39,14 +40,13 @@ fn a_folder_is_made_whole_or_not_at_all() {
     assert!(matches!(Handle::init(&site.data, &plan(), &site.machine), Err(InitError::Folder(FolderError::NotEmpty(_)))));
     let other = site.data.with_file_name("other");
     let refused = [
-        InitPlan { regulation: Some("r99".into()), ..plan() },
-        InitPlan { regulation: Some("r05-accountability".into()), ..plan() },
+        InitPlan { regulation: Proposal::shipped("r05-accountability"), ..plan() },
         InitPlan { staff: "  ".into(), ..plan() },
         InitPlan { site: "长".repeat(101), ..plan() },
     ];
     for plan in refused {
         let why = Handle::init(&other, &plan, &site.machine).expect_err("refused").to_string();
-        assert!(why.contains("r16-full-follow-through") || why.contains("1 to 100"), "{why}");
+        assert!(why.contains("is an overlay") || why.contains("1 to 100"), "{why}");
     }
     assert!(!other.exists());
     let leftover = |name: &str| {

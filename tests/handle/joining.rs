@@ -7,6 +7,7 @@ use shouwen::domain::act::word::{Claimed, Field, Role};
 use shouwen::domain::act::{Act, AdoptRegulation, Answer, Certify, Kind, MayCertify, Note, Successor, WrappedKey};
 use shouwen::domain::id::{Code, Digest, RecordId, RequestId};
 use shouwen::domain::payload::Personal;
+use shouwen::domain::regulation::adoption::Proposal;
 use shouwen::domain::request::State;
 use shouwen::node::bundle::{BundleOf, CarryError};
 use shouwen::node::enrol::{EnrolAsk, EnrolDecision, EnrolError, EnrolRequest, Refusal, enrol_accept, enrol_request};
@@ -238,7 +239,7 @@ fn read_all(folder: &Path, into: &mut BTreeMap<std::path::PathBuf, Vec<u8>>) {
 
 #[test]
 fn two_people_on_one_tablet_hand_over_with_both_signatures_at_once() {
-    let site = Site::new(&InitPlan { regulation: Some("r08".into()), ..plan() });
+    let site = Site::new(&InitPlan { regulation: Proposal::shipped("r08"), ..plan() });
     let node = site.open();
     let pin = Pin::new("8642").expect("a PIN");
     let ask = EnrolAsk { staff: "孙丽".into(), role: Role::duty_receptionist, pin: Some(pin.clone()), ..EnrolAsk::default() };

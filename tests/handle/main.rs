@@ -5,4 +5,5 @@ mod day;
 mod folder;
 mod joining;
 mod parcels;
+mod rostering;
 mod site;

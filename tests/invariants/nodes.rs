@@ -5,6 +5,7 @@ use shouwen::domain::act::{self, Addressee, Audience, Coordinate, Offer, Open, R
 use shouwen::domain::directory::Directory;
 use shouwen::domain::duty::Verdict;
 use shouwen::domain::id::{Code, Digest, PersonId};
+use shouwen::domain::regulation::adoption::Proposal;
 use shouwen::domain::regulation::preset::words::Party;
 use shouwen::domain::report::Period;
 use shouwen::domain::request::Cause;
@@ -21,7 +22,7 @@ fn code(text: &str) -> Code {
 }
 
 fn site_of(regulation: &str) -> (Site, Handle) {
-    let site = Site::new(&InitPlan { regulation: Some(regulation.to_owned()), ..plan() });
+    let site = Site::new(&InitPlan { regulation: Proposal::shipped(regulation), ..plan() });
     let centre = site.open();
     (site, centre)
 }

@@ -104,6 +104,19 @@ pub enum AdoptionError {
 }
 
 impl Proposal {
+    /// A regulation that comes with the program, alone; `None`: there is none of this number or name.
+    #[must_use]
+    pub fn shipped(id: &str) -> Option<Self> {
+        let preset = Named { name: id.to_owned(), text: super::preset(id)?.to_owned() };
+        Some(Self { preset, overlays: Vec::new(), prefer: None, set: Vec::new() })
+    }
+
+    /// The documents that it names, the preset first.
+    #[must_use]
+    pub fn documents(&self) -> Vec<String> {
+        std::iter::once(&self.preset).chain(&self.overlays).map(|named| named.text.clone()).collect()
+    }
+
     /// The act that adopts it, without what it replaces.
     ///
     /// # Errors

@@ -47,7 +47,7 @@ pub struct Hours {
 /// Hours that are none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` are no business hours: write them as 08:30-17:30, opening first")]
-pub struct HoursError(String);
+pub struct HoursError(pub String);
 
 impl Hours {
     /// Reads `HH:MM-HH:MM`.
@@ -58,6 +58,12 @@ impl Hours {
         let read = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
         let hours = text.split_once('-').and_then(|(open, close)| Some(Self { open: read(open)?, close: read(close)? }));
         hours.filter(|hours| hours.open < hours.close).ok_or_else(|| HoursError(text.to_owned()))
+    }
+}
+
+impl std::fmt::Display for Hours {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.open.format("%H:%M"), self.close.format("%H:%M"))
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::args::CalendarAdoptArgs;
 use super::desk::Desk;
+use super::documents;
 use super::failure::Failure;
 use super::regulations::text_of;
 use super::table::table;
@@ -106,7 +107,7 @@ pub fn adopt(desk: &mut Desk<'_>, args: &CalendarAdoptArgs) -> Result<(), Failur
     };
     let named = |failure: Failure| failure.with("file", &args.calendar);
     let record = desk.handle.adopt_calendar(desk.author, &text, args.replace).map_err(|error| named(error.into()))?;
-    let document = Document::parse(&text).map_err(|why| named(Failure::usage("error-calendar").with("why", why)))?;
+    let document = Document::parse(&text).map_err(|why| named(Failure::like("error-calendar", documents::calendar(&why))))?;
     let view = AdoptedView { record, years: document.calendar.years().collect(), id: document.id };
     desk.answer(&view, |desk| {
         let years: Vec<String> = view.years.iter().map(ToString::to_string).collect();

@@ -271,11 +271,7 @@ impl From<InitError> for Failure {
     fn from(error: InitError) -> Self {
         match error {
             InitError::Name(error) => error.into(),
-            InitError::Regulation { given, known } => Self::usage("error-regulation").with("given", given).with("known", known),
-            InitError::NotSet { given, duties } => {
-                let example = duties.first().cloned().unwrap_or_default();
-                Self::usage("error-init-not-set").with("given", given).with("duties", duties.join(", ")).with("example", example)
-            }
+            InitError::Regulation(error) => error.into(),
             InitError::Key(error) => error.into(),
             InitError::Folder(error) => error.into(),
             InitError::Config(error) => error.into(),

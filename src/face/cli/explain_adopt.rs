@@ -1,6 +1,7 @@
 //! Why a regulation or a calendar was not adopted, as a sentence that says what to do.
 
 use super::calendars::kind_key;
+use super::documents;
 use super::failure::Failure;
 use crate::domain::regulation::adoption::{AdoptionError, OVERLAYS_MAX, SET_MAX};
 use crate::node::adopt::AdoptError;
@@ -12,7 +13,7 @@ fn listed(all: &[String]) -> String {
 impl From<AdoptionError> for Failure {
     fn from(error: AdoptionError) -> Self {
         match error {
-            AdoptionError::Document { name, why } => Self::usage("error-document").with("file", name).with("why", why),
+            AdoptionError::Document { name, why } => Self::like("error-document", documents::preset(&why)).with("file", name),
             AdoptionError::Kind { name, is_overlay } => {
                 Self::usage(if is_overlay { "error-is-overlay" } else { "error-is-preset" }).with("given", name)
             }
@@ -39,7 +40,7 @@ impl From<AdoptError> for Failure {
     fn from(error: AdoptError) -> Self {
         match error {
             AdoptError::Regulation(error) => error.into(),
-            AdoptError::Calendar(why) => Self::usage("error-calendar").with("why", why),
+            AdoptError::Calendar(why) => Self::like("error-calendar", documents::calendar(&why)),
             AdoptError::NoYear => Self::usage("error-calendar-empty"),
             AdoptError::InForce => Self::rule("error-calendar-in-force"),
             AdoptError::Contradicts { day, count, with } => Self::rule("error-calendar-contradicts")

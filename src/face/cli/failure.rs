@@ -6,6 +6,7 @@ use std::io;
 use fluent_bundle::{FluentArgs, FluentValue};
 
 use crate::face::text::Text;
+use crate::face::when::{TimeError, YEARS};
 use crate::face::word::Word;
 
 /// A rule or a proof says no.
@@ -43,6 +44,17 @@ impl Failure {
     #[must_use]
     pub fn usage(key: &str) -> Self {
         Self { code: USAGE, key: key.to_owned(), args: Vec::new() }
+    }
+
+    /// What was typed is no time: the key says how to write one.
+    #[must_use]
+    pub fn time(key: &str, why: TimeError, typed: &str) -> Self {
+        match why {
+            TimeError::Unreadable => Self::usage(key).with("typed", typed),
+            TimeError::Beyond => {
+                Self::usage("usage-time-beyond").with("typed", typed).with("first", YEARS.start()).with("last", YEARS.end())
+            }
+        }
     }
 
     /// The store or the network failed: exit code 3.

@@ -4,16 +4,19 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::args::{EnrolAcceptArgs, EnrolApproveArgs, EnrolRequestArgs, InitArgs, StaffCertifyArgs};
+use super::args::roster::StaffCertifyArgs;
+use super::args::{EnrolAcceptArgs, EnrolApproveArgs, EnrolRequestArgs, InitArgs};
 use super::codes::{CodesView, carried, is_picture_name};
 use super::desk::{Desk, json};
 use super::failure::Failure;
 use super::invocation::Output;
+use super::regulations::proposal;
 use super::resolve::short;
 use super::tell::line;
 use crate::domain::act::MayCertify;
 use crate::domain::id::{Code, DeviceId, Digest, PersonId, SiteId};
 use crate::domain::key::PublicKey;
+use crate::domain::regulation;
 use crate::face::text::{Lang, Text};
 use crate::face::view::OrganisationView;
 use crate::node::enrol::{self, EnrolAsk, EnrolDecision, EnrolRequest};
@@ -70,12 +73,14 @@ fn in_language(words: &[Vec<&'static str>; 2], text: &Text) -> String {
 
 /// `init`.
 pub fn init(bare: Bare<'_>, args: &InitArgs, out: &mut dyn Output) -> Result<(), Failure> {
+    let asked = args.regulation.is_some() || args.figures.is_given();
+    let id = args.regulation.as_deref().unwrap_or(regulation::DEFAULT);
     let plan = InitPlan {
         organisation: args.org.clone(),
         site: args.site.clone(),
         device: args.device.clone(),
         staff: args.staff.clone(),
-        regulation: args.regulation.clone(),
+        regulation: asked.then(|| proposal(bare.cwd, id, &args.figures)).transpose()?,
         pin: bare.pin,
     };
     let done = Handle::init(&bare.data, &plan, &Machine::system())?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::args::AdmitArgs;
+use super::args::roster::AdmitArgs;
 use super::covered;
 use super::desk::Desk;
 use super::failure::Failure;

@@ -9,11 +9,14 @@ mod codes;
 mod covered;
 mod demo;
 mod desk;
+mod directory;
+mod documents;
 mod duties;
 mod explain;
 mod explain_adopt;
 mod explain_keep;
 mod explain_net;
+mod explain_roster;
 mod facts;
 pub mod failure;
 mod files;
@@ -36,6 +39,7 @@ mod regulations;
 mod reports;
 mod requests;
 pub mod resolve;
+mod rota;
 mod ruling;
 mod story;
 mod svg;
@@ -56,9 +60,8 @@ use crate::node::keyfile::{KeyError, Pin};
 use crate::node::queue::{Place, Queue};
 use crate::node::{Handle, Unlock};
 use args::qr::QrCommand;
-use args::{
-    BundleCommand, CalendarCommand, Cli, Command, EnrolCommand, ImportCommand, ListCommand, RegulationCommand, RestoreArgs, StaffCommand,
-};
+use args::roster::{DeviceCommand, StaffCommand};
+use args::{BundleCommand, CalendarCommand, Cli, Command, EnrolCommand, ImportCommand, RegulationCommand, RestoreArgs};
 use desk::Desk;
 use failure::Failure;
 use found::Bare;
@@ -241,13 +244,16 @@ fn on_desk(handle: &Handle, cli: &Cli, cwd: &Path, text: &'static Text, out: &mu
         Command::Regulation(RegulationCommand::Adopt(args)) => regulations::adopt(desk, args),
         Command::Calendar(CalendarCommand::List) => calendars::list(desk),
         Command::Calendar(CalendarCommand::Adopt(args)) => calendars::adopt(desk, args),
+        Command::Directory(command) => directory::run(desk, command),
+        Command::Shift(command) => rota::shift(desk, command),
+        Command::DutyPost(command) => rota::duty_post(desk, command),
         Command::Staff(StaffCommand::Certify(args)) => found::certify(desk, args),
         Command::Staff(StaffCommand::Admit(args)) => lists::admit(desk, args),
         Command::Staff(StaffCommand::List) => {
             lists::staff(desk);
             Ok(())
         }
-        Command::Device(ListCommand::List) => {
+        Command::Device(DeviceCommand::List) => {
             lists::devices(desk);
             Ok(())
         }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::args::{DiffArgs, DueArgs};
 use super::desk::json;
+use super::documents;
 use super::failure::Failure;
 use super::invocation::Output;
 use super::regulations::{shipped, text_of};
@@ -102,12 +103,12 @@ impl Bench<'_> {
     }
 
     fn preset(&self, named: &str) -> Result<Preset, Failure> {
-        Preset::read(&self.document(named)?).map_err(|why| Failure::usage("error-document").with("file", named).with("why", why))
+        Preset::read(&self.document(named)?).map_err(|why| Failure::like("error-document", documents::preset(&why)).with("file", named))
     }
 
     /// `regulation check`.
     pub fn check(&mut self, file: &Path) -> Result<(), Failure> {
-        let wrong = |why| Failure::usage("error-document").with("file", file.display()).with("why", why);
+        let wrong = |why| Failure::like("error-document", documents::preset(&why)).with("file", file.display());
         let preset = Preset::read(&self.file(file)?).map_err(wrong)?;
         let view = CheckedView {
             kind: if preset.is_overlay { "overlay" } else { "preset" },
@@ -147,7 +148,7 @@ impl Bench<'_> {
     pub fn due(&mut self, args: &DueArgs) -> Result<(), Failure> {
         let preset = self.preset(&args.preset)?;
         let zone = FixedOffset::east_opt(8 * 3600).expect("eight hours are a zone");
-        let anchor = when::read(&args.anchor, zone).ok_or_else(|| Failure::usage("usage-time").with("typed", &args.anchor))?;
+        let anchor = when::read(&args.anchor, zone).map_err(|why| Failure::time("usage-time", why, &args.anchor))?;
         let calendar = published(&args.years)?;
         let hours = args.hours.as_deref().map_or(Ok(Hours::default()), Hours::parse);
         let hours = hours.map_err(|_| Failure::usage("usage-hours").with("given", args.hours.as_deref().unwrap_or_default()))?;

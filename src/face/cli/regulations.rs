@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::args::{AdoptArgs, ShowArgs};
+use super::args::{AdoptArgs, FiguresArgs, ShowArgs};
 use super::desk::Desk;
 use super::failure::Failure;
 use super::found::read;
@@ -165,12 +165,17 @@ pub fn shipped(id: &str, kinds: &[Kind]) -> Result<&'static regulation::Shipped,
     })
 }
 
-/// `regulation adopt`: requests are judged by it from now on; those that are here keep theirs.
-pub fn adopt(desk: &mut Desk<'_>, args: &AdoptArgs) -> Result<(), Failure> {
-    let overlays = args.overlay.iter().map(|id| named(desk, id, Kind::Overlay)).collect::<Result<_, _>>()?;
+/// What somebody wants to have adopted: a regulation with overlays and figures, each document shipped or a file.
+pub fn proposal(cwd: &Path, id: &str, args: &FiguresArgs) -> Result<Proposal, Failure> {
+    let overlays = args.overlay.iter().map(|id| named(cwd, id, Kind::Overlay)).collect::<Result<_, _>>()?;
     let prefer = args.prefer.as_deref().map(|word| if word == "overlay" { Prefer::Overlay } else { Prefer::Preset });
     let set = args.set.iter().map(|typed| figure(typed)).collect::<Result<_, _>>()?;
-    let proposal = Proposal { preset: named(desk, &args.id, Kind::Preset)?, overlays, prefer, set };
+    Ok(Proposal { preset: named(cwd, id, Kind::Preset)?, overlays, prefer, set })
+}
+
+/// `regulation adopt`: requests are judged by it from now on; those that are here keep theirs.
+pub fn adopt(desk: &mut Desk<'_>, args: &AdoptArgs) -> Result<(), Failure> {
+    let proposal = proposal(desk.cwd, &args.id, &args.figures)?;
     let done = desk.handle.adopt_regulation(desk.author, &proposal)?;
     let overlays = proposal.overlays.iter().map(|overlay| overlay.name.clone()).collect();
     let view = AdoptedView { record: done.record, preset: proposal.preset.name, overlays, missing_years: done.missing_years };
@@ -191,11 +196,11 @@ pub fn warn_of_missing(desk: &mut Desk<'_>, years: &[i32]) {
 }
 
 /// A shipped regulation, else a file of the company's own.
-fn named(desk: &Desk<'_>, typed: &str, kind: Kind) -> Result<Named, Failure> {
+fn named(cwd: &Path, typed: &str, kind: Kind) -> Result<Named, Failure> {
     if let Ok(shipped) = shipped(typed, &[Kind::Preset, Kind::Overlay]) {
         return Ok(Named { name: shipped.id.to_owned(), text: shipped.document.to_owned() });
     }
-    let path = desk.path(Path::new(typed));
+    let path = cwd.join(typed);
     if !path.is_file() {
         shipped(typed, &[kind])?;
     }

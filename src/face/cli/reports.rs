@@ -16,7 +16,7 @@ use crate::domain::regulation::rule::rule;
 use crate::domain::report::{Grouping, Period};
 use crate::domain::time::UtcMs;
 use crate::face::view::{CoverageView, FiguresView, ReportView, TallyView};
-use crate::face::when;
+use crate::face::when::{self, TimeError};
 use crate::face::word::clause;
 
 /// The columns of the CSV, and of each the figure.
@@ -63,7 +63,8 @@ fn day(desk: &Desk<'_>, typed: Option<&String>) -> Result<Option<(UtcMs, UtcMs)>
     let Some(typed) = typed else { return Ok(None) };
     let zone = desk.names().zone;
     let moment = || when::read(typed, zone).map(|at| (at, at));
-    when::day(typed, zone).or_else(moment).map(Some).ok_or_else(|| Failure::usage("usage-day").with("typed", typed))
+    let read = when::day(typed, zone).or_else(|why| if why == TimeError::Unreadable { moment() } else { Err(why) });
+    read.map(Some).map_err(|why| Failure::time("usage-day", why, typed))
 }
 
 fn write(desk: &mut Desk<'_>, file: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {

@@ -14,6 +14,7 @@ use super::failure::Failure;
 use super::{duties, files, flagged, hands, story, tell};
 use crate::domain::act::word::Field;
 use crate::domain::act::{Act, Link, Note, Open};
+use crate::domain::directory::is_flat;
 use crate::domain::id::{ClientKey, Code, RecordId};
 use crate::domain::payload::Personal;
 use crate::domain::request::{Cause, Request};
@@ -94,12 +95,9 @@ fn open(desk: &mut Desk<'_>, args: &OpenArgs) -> Result<(), Failure> {
     files::lost_photos(id, &view.photos)
 }
 
-/// A flat's number is a resident's detail: what stands in a header is signed, seen by every node, and never erased.
+/// A flat's number is a resident's detail, and a place stands in a header.
 fn public_place(place: Code) -> Result<Code, Failure> {
-    let parts: Vec<&str> = place.as_str().split('-').collect();
-    let numbers = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-    let is_flat = parts.len() > 1 && numbers && parts.last().is_some_and(|last| last.len() >= 3);
-    if is_flat { Err(Failure::usage("usage-place-flat").with("typed", place.as_str())) } else { Ok(place) }
+    if is_flat(&place) { Err(Failure::usage("usage-place-flat").with("typed", place.as_str())) } else { Ok(place) }
 }
 
 /// A blank key would make one request of everything that was logged with it.

@@ -201,9 +201,9 @@ impl Resolve<'_> {
     /// A time in the site's zone, or RFC 3339.
     ///
     /// # Errors
-    /// Not readable as a time.
+    /// Not readable as a time, or in a year that nobody means.
     pub fn time(&self, typed: &str) -> Result<UtcMs, Failure> {
-        when::read(typed, self.known.zone).ok_or_else(|| Failure::usage("usage-time").with("typed", typed))
+        when::read(typed, self.known.zone).map_err(|why| Failure::time("usage-time", why, typed))
     }
 
     /// A time, where one was typed.

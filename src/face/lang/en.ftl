@@ -397,6 +397,7 @@ usage-notified = Cannot read “{ $typed }”. Write WHO@TIME, for example: Li@2
 usage-correct-words = When the field “words” is corrected, --words cannot be given too: both would stand in one place. Write the reason as a note.
 usage-time = “{ $typed }” is not a time. Write 2026-03-01 08:30 in the site's own time, with seconds and milliseconds if you like, or RFC 3339 such as 2026-03-01T08:30:00+08:00.
 usage-future = { $typed } has not come yet: this device's clock says { $now }. Only what has happened is logged; leave --happened out, or set the clock if it is wrong.
+usage-time-beyond = “{ $typed }” is not a time that can be meant: years from { $first } to { $last } are taken. Check the year.
 usage-id = “{ $typed }” is not an id. Ids are hexadecimal digits; write at least the first { $digits }.
 usage-unknown-request = No request here has an id that begins with { $typed }. Check the id, or sync first with a node that has it.
 usage-unknown-record = This request has no record whose id begins with { $typed }. `chain` shows the ids of its records.
@@ -404,6 +405,11 @@ usage-ambiguous-id = More than one id begins with { $typed }: { $found } … Wri
 usage-unknown-staff = Nobody in the roster is called “{ $typed }”. Known: { $known }.
 usage-ambiguous-staff = More than one person is called “{ $typed }”: { $found }. Write the first digits of the person's id instead.
 usage-unknown-post = There is no post “{ $typed }”. Known: { $known }.
+usage-unknown-shift = No shift in force has an id that begins with { $typed }. See shift show --all.
+usage-directory-nothing = Change what? Give a file, or at least one option, such as --post gate=East gate.
+usage-unknown-code = The directory has no code “{ $typed }”. See directory show.
+usage-code-name = “{ $typed }” is not a code with a name. Write gate=East gate: at most 24 lower-case letters, digits, dots and hyphens before the =.
+usage-zone = The time zone “{ $given }” is not known. Write its distance from UTC instead, such as +08:00.
 usage-unknown-audience = Who is “{ $typed }”? Write resident, first-reporter, role:ROLE, post:POST, on-duty:WHO, or a name.
 usage-code = “{ $typed }” cannot be a code. A code has at most 24 lower-case letters, digits, dots and hyphens; or write a name from the directory.
 usage-place-flat = “{ $typed }” is a flat: a place is a building, a staircase or a public area, which everybody may see for ever. Write the flat with --room.
@@ -498,6 +504,16 @@ cmd-staff-list = Lists people, roles and posts
 cmd-staff-admit = Vouches for a branch of a forked log up to a record, and for what follows it
 cmd-device = The devices of the roster
 cmd-device-list = Lists devices
+cmd-directory = The names behind the codes, the time zone and the business hours
+cmd-directory-show = Shows the directory in force
+cmd-directory-set = Signs a new directory: a whole file, or the one in force with changes
+cmd-shift = Who is on which post when
+cmd-shift-show = Shows shifts that go on or are to come
+cmd-shift-set = Plans a shift, or all shifts of a file, signed by you
+cmd-shift-cancel = Takes shifts out of the plan, signed by you
+cmd-duty-post = The post on which requests fall that nobody in force holds
+cmd-duty-post-show = Shows the duty post and who belongs to it
+cmd-duty-post-set = Makes a post the duty post, signed by you
 cmd-completions = Prints a completion script
 cmd-man = Prints the manual pages
 
@@ -517,6 +533,28 @@ arg-site = Name of the site
 arg-device = Name of this device
 arg-staff = Name of the person
 arg-init-regulation = The regulation to adopt, such as r09 (else r16)
+arg-directory-show-document = Prints the document itself, to edit it and set it again
+arg-directory-set-file = A whole directory (TOML), in place of the one in force
+arg-zone = The time zone, such as Asia/Shanghai or +08:00
+arg-directory-set-hours = Business hours on working days, such as 08:30-17:30
+arg-working-days = How working days are counted
+arg-directory-set-post = A post and its name, such as gate=East gate; may be repeated
+arg-directory-set-department = A department and its name; may be repeated
+arg-directory-set-place = A building, a stair or a public area and its name; may be repeated
+arg-directory-set-plan = An emergency plan and its name; may be repeated
+arg-remove = Takes a code out of the directory; may be repeated
+arg-shift-show-post = Only this post
+arg-shift-show-staff = Only this person
+arg-shift-show-at = Who is on at this time
+arg-all = Past shifts too
+arg-shift-set-file = A CSV file with the columns post, staff, from, to
+arg-shift-set-post = The post, by code or name
+arg-shift-set-staff = Who is on it
+arg-shift-set-from = From when, such as “2026-11-22 08:00”
+arg-shift-set-to = Until when, exclusive
+arg-shift-set-replace = The first digits of a shift that this one replaces (see shift show); may be repeated
+arg-shift-cancel-records = The first digits of the shifts (see shift show)
+arg-duty-post-set-post = The post, by code or name
 arg-role = Roles, separated by commas
 arg-post = Posts, separated by commas
 arg-output = The file to write
@@ -737,6 +775,16 @@ show-attachment = [{ $number }] { $about }  { $size }  { $taken }  ({ $state })
 show-caption = {"    "}{ $caption }
 said-adopted = { $regulation } is adopted: requests logged from now on are judged by it, earlier ones by what was in force then.
 said-calendar-adopted = The calendar { $id } ({ $years }) is adopted.
+said-directory = The directory is in force from now on ({ $record }).
+said-shifts = { $count } { $count ->
+    [one] shift
+   *[other] shifts
+  } planned.
+said-shifts-cancelled = { $count } { $count ->
+    [one] shift
+   *[other] shifts
+  } cancelled.
+said-duty-post = The duty post is { $post } from now on.
 calendar-missing = Note: there is no calendar of { $years } yet; limits that count its working days stay undetermined. Adopt it with `calendar adopt` once it is published.
 said-checked = { $id } ({ $title }) reads well: { $duties ->
     [one] one duty
@@ -1227,6 +1275,52 @@ staff-id = Id
 staff-here = in force, on this device
 staff-in-force = in force
 staff-ended = ended
+directory = The directory
+directory-record = In force (record { $record }):
+directory-none = No directory was signed, or this version cannot read it; the house's defaults hold:
+directory-rival = Note: directory { $record } is in force as well (two people signed one without having met). What it alone names is not shown. Set one more, and that one holds alone.
+directory-zone = Time zone: { $value }
+directory-hours = Business hours: { $value }
+directory-working-days = Working days: { $value }
+working-days-civil = the first day does not count; due when business closes on the last one (Civil Code, civil_code)
+working-days-elapsed = a day's worth of business hours each (elapsed_hours)
+directory-kind = Kind
+directory-code = Code
+directory-name = Name
+directory-post = post
+directory-department = department
+directory-place = place
+directory-plan = plan
+directory-dropped = Note: { $code } has no name any more and is shown as the bare code. Its name was { $name }; in use: { $uses }.
+directory-used-duty-post = it is the duty post
+directory-used-people = by { $names }
+directory-used-requests = at { $count } open { $count ->
+    [one] request
+   *[other] requests
+  }
+directory-recounts = Note: time zone, business hours or the way of counting changed. Limits that begin from now on are counted by it; those that began before keep theirs.
+shift-from = From
+shift-to = Until
+shift-now = now
+shift-coming = to come
+shift-past = past
+shift-mark-person = same person twice
+shift-mark-post = shared post
+shift-none = No shifts.
+shift-overlap-person = Note: { $name } is also on { $post } from { $from } to { $to } ({ $record }). Both count; cancel one if it was not meant.
+shift-overlap-post = Note: { $other } is on { $post } too, from { $from } to { $to } ({ $record }). Both are on duty.
+shift-not-certified = Note: no certificate of { $name } names the post { $post }. They are called for it, but what is offered to the post they cannot take for it.
+shift-line = line { $line }: { $why } No shift was planned.
+shift-number = Shift { $number } of the file: { $why } No shift was planned.
+duty-post-is = { $count ->
+    [1] The duty post is { $posts }.
+   *[other] The duty posts are { $posts }: two people named one without having met. Set one again, and it holds alone.
+}
+duty-post-supervisors = No duty post was named: the supervisors are it.
+duty-post-members = On it: { $names }
+duty-post-empty = Nobody in force is on it: certify somebody for this post.
+duty-post-earlier = Duty posts before, whose people stay on it: { $posts }
+duty-post-nobody = Note: nobody is certified for { $post } yet.
 device-name = Device
 device-here = this device
 regulation-id = Id
@@ -1358,6 +1452,25 @@ error-name = { $what } needs a name of 1 to { $max } characters.
 error-not-empty = { $path } is not empty and was left alone. Choose a folder that does not exist yet, or an empty one.
 error-regulation = There is no regulation “{ $given }”. Known: { $known }.
 error-document = { $file }: { $why }
+error-directory = { $file }: { $why } Nothing was signed.
+error-directory-in-force = This directory is in force already.
+document-line = line { $line }: { $why }
+document-long = { $bytes } bytes long, more than { $most }: split it or shorten it.
+document-unknown = “{ $found }” is not known here. Use one of: { $known }.
+document-missing = “{ $found }” is missing.
+document-duplicate = this key stands here twice: keep one of them.
+document-other = { $why }
+directory-other-kind = this is no directory that this version knows: write schema = 1 and kind = "directory".
+directory-no-name = “{ $name }” is no name: 1 to { $most } characters, no line breaks.
+directory-twice = “{ $name }” is the name of { $first } and of { $second }: nobody could tell which is meant. Give one of them another name.
+error-shift-backwards = The shift ends before it begins: check --from and --to.
+error-shift-long = The shift lasts more than { $days } days: check month and year.
+error-shift-gone = No certificate of { $name } is in force: only somebody in force can be on duty.
+error-shift-known = The same shift is planned already.
+error-shift-none = There is no shift in it.
+error-shift-many = At most { $most } shifts at once: split the file.
+usage-shift-columns = { $file }: the first line must name the columns post, staff, from and to.
+error-duty-post-in-force = It is the duty post already.
 error-duty = This regulation has no duty “{ $given }”. It has: { $known }.
 error-year = No calendar of { $given } comes with shouwen; there are { $known }. Without one, what needs that year stays undetermined.
 error-is-overlay = “{ $given }” is an overlay and holds only with a regulation: add it with --overlay.
@@ -1365,11 +1478,18 @@ error-is-preset = “{ $given }” is a whole regulation and no overlay: adopt i
 error-adoption-size = An adoption takes at most { $overlays } overlays and { $figures } figures.
 error-contradiction = { $key }: { $first } says { $says }, { $second } says { $other }. Decide with --prefer preset or --prefer overlay. Nothing was adopted.
 error-not-set = The text leaves the limit of { $duties } to the company. Give it, for example --set { $example }=PT4H (4 hours) or --set { $example }=P3WD (3 working days). Nothing was adopted.
-error-init-not-set = { $given } leaves the limit of { $duties } to the company. Begin with another one (r16 unless you say), then adopt it: regulation adopt { $given } --set { $example }=PT4H.
 error-not-open = The limit of “{ $given }” is not left to the company. These are: { $open }. Nothing was adopted.
 error-none-open = The limit of “{ $given }” is not left to the company; this regulation leaves none open. Nothing was adopted.
 error-set-twice = The limit of “{ $given }” is given twice. Nothing was adopted.
 error-calendar = { $file }: { $why }
+calendar-kind = this is no calendar that this version knows: write schema = 1 and kind = "calendar".
+calendar-day = “{ $typed }” is not a day: write 2026-10-01, or 2026-10-01..2026-10-07 with both ends included.
+calendar-span = “{ $typed }” ends before it begins, or lasts more than a month: check month and year.
+calendar-other-year = { $day } does not belong to { $year }: put it under its own year.
+calendar-beyond = { $year } is no year from 1970 to 2100: check it.
+calendar-twice = { $day } is named twice, here and in line { $before }: a day is either off or worked, and is named once.
+calendar-year-twice = the year { $year } stands here twice: join both tables.
+calendar-no-weekend = { $day } is no Saturday or Sunday: it is worked anyway. Take it out.
 error-calendar-empty = { $file } has no year. Nothing was adopted.
 error-calendar-in-force = { $file } is in force already.
 error-calendar-contradicts = { $file }, line { $line }: { $day } is { $here } here, and { $there } in { $with }, which counts now ({ $count ->

@@ -13,6 +13,8 @@ use crate::domain::regulation::DOCUMENT_BYTES_MAX;
 const SCHEMA: u32 = 1;
 /// The most days that one entry of a list may span: no holiday lasts longer, a wrong year does.
 const SPAN_DAYS_MAX: u64 = 31;
+/// The years of which a calendar may speak.
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=2100;
 
 /// A calendar that is shipped with the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +83,9 @@ pub enum Misfit {
     /// A day that stands under another year.
     #[error("{0} does not belong to {1}: put it under its own year")]
     Year(NaiveDate, i32),
+    /// A year that nobody publishes.
+    #[error("{0} is no year from 1970 to 2100: check it")]
+    Beyond(i32),
     /// A day named twice.
     #[error("{0} is named twice, here and in line {1}: a day is either off or worked, and once")]
     Twice(NaiveDate, usize),
@@ -160,6 +165,9 @@ impl Document {
         for table in table.year {
             let (year, at) = (*table.year.get_ref(), line(table.year.span().start));
             let wrong = |line, why| CalendarError::Wrong { line, why };
+            if !YEARS.contains(&year) {
+                return Err(wrong(at, Misfit::Beyond(year)));
+            }
             if !read.calendar.years.insert(year) {
                 return Err(wrong(at, Misfit::YearTwice(year)));
             }

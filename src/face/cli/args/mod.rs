@@ -7,6 +7,8 @@ mod paper;
 mod parse;
 pub mod qr;
 pub mod request;
+pub mod roster;
+mod ruling;
 
 use std::path::PathBuf;
 
@@ -19,6 +21,8 @@ pub use paper::{By, ChainArgs, FormArgs, ReportArgs};
 pub use parse::{Langs, Words, YesNo};
 use qr::QrCommand;
 use request::RequestCommand;
+use roster::{DeviceCommand, DirectoryCommand, DutyPostCommand, ShiftCommand, StaffCommand};
+pub use ruling::{AdoptArgs, CalendarAdoptArgs, CalendarCommand, DiffArgs, DueArgs, FiguresArgs, RegulationCommand, ShowArgs};
 
 /// `shouwen [OPTIONS] COMMAND`.
 #[derive(Clone, Debug, Parser)]
@@ -85,7 +89,13 @@ pub enum Command {
     #[command(subcommand)]
     Staff(StaffCommand),
     #[command(subcommand)]
-    Device(ListCommand),
+    Device(DeviceCommand),
+    #[command(subcommand)]
+    Directory(DirectoryCommand),
+    #[command(subcommand)]
+    Shift(ShiftCommand),
+    #[command(subcommand)]
+    DutyPost(DutyPostCommand),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }
@@ -130,8 +140,10 @@ pub struct InitArgs {
     pub device: String,
     #[arg(long, value_name = "NAME")]
     pub staff: String,
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "REGULATION")]
     pub regulation: Option<String>,
+    #[command(flatten)]
+    pub figures: FiguresArgs,
 }
 
 /// The three steps by which a device joins.
@@ -261,120 +273,6 @@ pub struct ImportCsvArgs {
     pub file: PathBuf,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub map: PathBuf,
-}
-
-/// What the site's requests are judged by.
-#[derive(Clone, Debug, Subcommand)]
-pub enum RegulationCommand {
-    List,
-    Show(ShowArgs),
-    Adopt(AdoptArgs),
-    Check(RegulationFileArgs),
-    Diff(DiffArgs),
-    Due(DueArgs),
-}
-
-#[derive(Clone, Debug, Args)]
-pub struct RegulationFileArgs {
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
-}
-
-/// Two regulations, each a name or a file.
-#[derive(Clone, Debug, Args)]
-pub struct DiffArgs {
-    #[arg(value_name = "REGULATION")]
-    pub left: String,
-    #[arg(value_name = "REGULATION")]
-    pub right: String,
-}
-
-/// What is to be dated.
-#[derive(Clone, Debug, Args)]
-pub struct DueArgs {
-    #[arg(value_name = "REGULATION")]
-    pub preset: String,
-    #[arg(value_name = "RULE")]
-    pub rule: String,
-    #[arg(long, value_name = "TIME")]
-    pub anchor: String,
-    #[arg(long, value_name = "CONVENTION", value_parser = ["civil_code", "elapsed_hours"])]
-    pub convention: Option<String>,
-    #[arg(long, value_name = "YEAR", value_delimiter = ',')]
-    pub years: Vec<i32>,
-    #[arg(long, value_name = "HOURS")]
-    pub hours: Option<String>,
-}
-
-#[derive(Clone, Debug, Args)]
-pub struct AdoptArgs {
-    #[arg(value_name = "REGULATION")]
-    pub id: String,
-    #[arg(long, value_name = "REGULATION")]
-    pub overlay: Vec<String>,
-    #[arg(long, value_name = "DUTY=LIMIT")]
-    pub set: Vec<String>,
-    #[arg(long, value_name = "WHICH", value_parser = ["preset", "overlay"])]
-    pub prefer: Option<String>,
-}
-
-/// Which days are worked.
-#[derive(Clone, Debug, Subcommand)]
-pub enum CalendarCommand {
-    List,
-    Adopt(CalendarAdoptArgs),
-}
-
-#[derive(Clone, Debug, Args)]
-pub struct CalendarAdoptArgs {
-    #[arg(value_name = "CALENDAR", value_hint = ValueHint::FilePath)]
-    pub calendar: String,
-    #[arg(long)]
-    pub replace: bool,
-}
-
-#[derive(Clone, Debug, Args)]
-pub struct ShowArgs {
-    #[arg(value_name = "REGULATION")]
-    pub id: Option<String>,
-    #[arg(long)]
-    pub document: bool,
-}
-
-/// The people of the roster.
-#[derive(Clone, Debug, Subcommand)]
-pub enum StaffCommand {
-    List,
-    Certify(StaffCertifyArgs),
-    Admit(AdmitArgs),
-}
-
-#[derive(Clone, Debug, Args)]
-pub struct AdmitArgs {
-    #[arg(value_name = "RECORD", required = true)]
-    pub records: Vec<String>,
-}
-
-#[derive(Clone, Debug, Args)]
-pub struct StaffCertifyArgs {
-    #[arg(long, value_name = "NAME")]
-    pub staff: String,
-    #[arg(long, value_parser = Words::<Role>::NEW)]
-    pub role: Role,
-    #[arg(long, value_name = "POST", value_delimiter = ',')]
-    pub post: Vec<String>,
-    #[arg(long, value_name = "DEPARTMENT")]
-    pub department: Option<String>,
-    #[arg(long, value_name = "STAFF")]
-    pub superior: Option<String>,
-    #[arg(long)]
-    pub may_certify: bool,
-}
-
-/// What a part of the roster can be asked.
-#[derive(Clone, Copy, Debug, Subcommand)]
-pub enum ListCommand {
-    List,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -7,6 +7,7 @@ use tokio::runtime::Runtime;
 use super::super::failure::Failure;
 use crate::domain::act::word::Role;
 use crate::domain::id::{Code, Digest, PersonId};
+use crate::domain::regulation::adoption::Proposal;
 use crate::face::text::Text;
 use crate::node::enrol::{EnrolAsk, EnrolDecision, enrol_accept, enrol_request};
 use crate::node::init::InitPlan;
@@ -60,7 +61,7 @@ impl Town {
         let runtime = Runtime::new().map_err(ServeError::Runtime)?;
         let [organisation, site, device, staff] =
             ["demo-organisation", "demo-site", "demo-centre", "demo-manager"].map(|key| text.say(key));
-        let plan = InitPlan { organisation, site, device, staff: staff.clone(), regulation: Some("r09-vanke".to_owned()), pin: None };
+        let plan = InitPlan { organisation, site, device, staff: staff.clone(), regulation: Proposal::shipped("r09-vanke"), pin: None };
         let done = Handle::init(&folder.join("centre"), &plan, &machine)?;
         let centre = Handle::open(&folder.join("centre"), &Unlock::default(), machine.clone())?;
         let centre = Place::run(centre, done.staff, staff, &runtime)?;

@@ -195,7 +195,7 @@ impl Mapping {
                 Err(_) => local.and_then(|local| self.zone_at(local).from_local_datetime(&local).single()).map(|at| at.timestamp_millis()),
             }
         };
-        if self.formats.is_empty() { when::read(cell, self.zone) } else { self.formats.iter().find_map(read) }
+        if self.formats.is_empty() { when::read(cell, self.zone).ok() } else { self.formats.iter().find_map(read) }
     }
 
     fn zone_at(&self, local: NaiveDateTime) -> FixedOffset {
