@@ -216,7 +216,7 @@ fn of_the_calendar(alarms: &[Alarm]) -> Vec<(AlarmKind, &str, Option<i64>)> {
 #[test]
 fn what_the_calendar_asks_for_is_called_two_weeks_before_its_end_and_once_it_is_missed() {
     // R10.11 in every quarter, R10.15 in every half-year; adopted in November 2025.
-    let site = Site::new(&InitPlan { regulation: Some("r10".into()), ..plan() });
+    let site = Site::new(&InitPlan { regulation: Proposal::shipped("r10"), ..plan() });
     let at = |moment: i64| site.machine.clock.advance(moment - site.machine.clock.now().wall);
     let handle = site.open();
     let mut watch = Watch::begin(&handle);
@@ -296,7 +296,7 @@ fn what_nobody_in_force_holds_calls_the_duty_post_once() {
 
 #[test]
 fn duties_of_one_moment_stand_as_their_clauses_do() {
-    let site = Site::new(&InitPlan { regulation: Some("r10".into()), ..plan() });
+    let site = Site::new(&InitPlan { regulation: Proposal::shipped("r10"), ..plan() });
     let centre = site.open();
     for _ in 0..4 {
         open(&centre);

@@ -201,7 +201,7 @@ fn a_clock_at_1970_or_2099_writes_on_and_is_vouched_for_by_nobody() {
     let node = site.open();
     for wall in [0, -5_000, 4_070_908_800_000, i64::MAX] {
         node.clock().set_wall(wall);
-        let id = node.act(None, &leak().happened(Some(-1))).expect("written");
+        let id = node.act(None, &leak().happened(Some(-9_000))).expect("written");
         let request = node.request(id).expect("folded");
         assert_eq!((request.opened.wall, request.happened), (wall, Some(-9_000)));
         assert_eq!(node.personal(id).expect("opens").texts[&Field::name], "欧阳淑芬");
