@@ -7,10 +7,10 @@ mod history;
 use history::History;
 use serde_json::{Value, json};
 use shouwen::domain::act::word::Matter;
-use shouwen::domain::duty::{Basis, Verdict};
+use shouwen::domain::duty::{Basis, Mark, Verdict};
 use shouwen::domain::id::{Code, PersonId};
 use shouwen::domain::regulation::adopted::LimitKind;
-use shouwen::domain::report::{DutyFact, Facts, Group, Grouping, Pass, Period, Report, Stay, Visited};
+use shouwen::domain::report::{DutyFact, Facts, Group, Grouping, Pass, Period, Report, Stay, Visited, WeakLink, department_of};
 use shouwen::domain::request::follow;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -128,7 +128,7 @@ fn i19_house_figures_are_never_breaches() {
     let house = &report.groups[&Group::Rule("T18".into())].duties;
     assert_eq!((house.overrun, house.breached(), house.met()), (1, 0, 0));
     assert_eq!((house.undetermined, house.house_undetermined), (0, 1), "nor are they undetermined limits of the regulation");
-    assert!(report.weak_links(Grouping::Rule, 9).iter().all(|(group, _)| *group != Group::Rule("T18".into())));
+    assert!(report.weak_links(Grouping::Rule, 9).iter().all(|link| link.group != Group::Rule("T18".into())));
 }
 
 #[test]
@@ -138,13 +138,16 @@ fn groups_hold_what_belongs_to_them() {
     let wang = group(Group::Staff(Some(WANG)));
     assert_eq!((wang.requests, wang.duties.met(), wang.duties.breached(), wang.dwell.ended, wang.dwell.standing), (2, 2, 1, 1, 2));
     let works = group(Group::Department(some("works")));
-    assert_eq!((works.requests, works.duties.breached(), works.duties.overrun, works.dwell.mean_ms()), (0, 1, 1, Some(4 * HOUR_MS)));
+    assert_eq!((works.requests, works.duties.breached(), works.duties.overrun, works.dwell.mean_ms()), (0, 0, 1, Some(4 * HOUR_MS)));
+    assert_eq!(works.duties.breached_own, 1, "late by own clock is no breach");
     assert_eq!((works.passes, works.returns), (1, 0));
     assert_eq!(group(Group::Department(some("guards"))).returns, 1);
     let b3 = group(Group::Building(some("b3")));
     assert_eq!((b3.requests, b3.duties.met(), b3.satisfied, b3.solved), (2, 2, 1, 2));
     assert_eq!(group(Group::Matter(Some(Matter::complaint))).dissatisfied, 1);
-    assert_eq!(report.weak_links(Grouping::Rule, 1), [(Group::Rule("R01.6".into()), 1)]);
+    let weak = |rule: &str, breached, own_clock| WeakLink { group: Group::Rule(rule.into()), breached, own_clock };
+    assert_eq!(report.weak_links(Grouping::Rule, 9), [weak("R01.6", 1, 0), weak("R01.9", 0, 1)], "what is proven comes first");
+    assert_eq!(report.weak_links(Grouping::Rule, 1), [weak("R01.6", 1, 0)]);
     let spots = report.hot_spots(Grouping::Building, 1);
     assert_eq!((spots.len(), &spots[0].group, spots[0].requests, spots[0].before), (1, &Group::Building(some("b3")), 2, None));
 }
@@ -170,15 +173,28 @@ fn the_order_of_requests_does_not_matter() {
     assert_eq!(forward, backward);
 }
 
-/// Guards → works → guards, in records.
+#[test]
+fn one_proven_breach_weighs_more_than_any_number_by_own_clock() {
+    let mut report = Report::new(Period::default(), 12 * DAY_MS);
+    let own = duty("R01.9", LimitKind::Regulation, Verdict::Breached, Some(Basis::OwnClock), LI);
+    let proven = duty("R01.6", LimitKind::Regulation, Verdict::Breached, Some(Basis::Proven), WANG);
+    report.add(&Facts::default(), &[own.clone(), own.clone(), own, proven]);
+    let departments = report.weak_links(Grouping::Department, 9);
+    let told: Vec<_> = departments.iter().map(|link| (&link.group, link.breached, link.own_clock)).collect();
+    assert_eq!(told, [(&Group::Department(some("guards")), 1, 0), (&Group::Department(some("works")), 0, 3)]);
+    assert_eq!(report.total.duties.breached(), 1);
+}
+
+/// Guards → works → guards, in records; the guard and the technician change departments at the tenth hour.
 fn records() -> String {
     let line = |value: Value| format!("{value}\n");
     let mut lines = String::new();
-    for (seq, (name, department)) in [("wang", "guards"), ("li", "works")].into_iter().enumerate() {
+    let certificates = [("wang", "guards", 0), ("li", "works", 0), ("wang", "works", 10 * HOUR_MS), ("li", "green", 10 * HOUR_MS)];
+    for (seq, (name, department, wall)) in certificates.into_iter().enumerate() {
         let body = json!({ "person": name, "device": name, "keys": { "Staff": name }, "roles": ["operator"], "department": department,
             "scope": { "Site": "s" } });
-        lines.push_str(&line(json!({ "id": format!("c-{name}"), "key": "root", "site": "s", "stream": "Roster", "seq": seq + 1,
-            "wall": 0, "clock": "Synced", "act": "Certify", "body": body })));
+        lines.push_str(&line(json!({ "id": if wall == 0 { format!("c-{name}") } else { format!("c-{name}-moved") }, "key": "root", "site": "s", "stream": "Roster", "seq": seq + 1,
+            "wall": wall, "clock": "Synced", "act": "Certify", "body": body })));
     }
     let acts = [
         ("o", "wang", 1, "Open", json!({ "channel": "visit", "matter": "repair", "place": "b3" })),
@@ -225,4 +241,24 @@ fn facts_are_read_from_the_records() {
     assert_eq!(facts.passes.iter().map(|pass| pass.returns).collect::<Vec<_>>(), [false, true]);
     assert_eq!(facts.visited, Some(Visited { satisfied: Some(true), scores: [Some(4), None, None] }));
     assert!(facts.solved && !facts.evaluated);
+}
+
+#[test]
+fn a_person_owes_for_the_department_they_were_in() {
+    let history = History::read(&records()).unwrap_or_else(|problem| panic!("{problem}"));
+    let all = history.authentic();
+    let work: Vec<_> = all.iter().filter(|record| record.request().is_some()).cloned().collect();
+    let evidence = history.evidence(work[0].header().log.site, &all);
+    let (_, course) = follow(&work, &evidence).expect("a request");
+    let person = |at: usize| course.events[at].person().expect("somebody");
+    let mark = |at: usize| Mark::of(&course.events[at], None);
+    let department = |person: PersonId, raised: &Mark| department_of(person, raised, &course, &evidence);
+    let (wang, li) = (person(0), person(2));
+    // As they acted, whatever certificate they have today.
+    assert_eq!((department(wang, &mark(0)), department(li, &mark(7))), (some("guards"), some("works")));
+    // Who had not acted yet: by the certificate of that time.
+    assert_eq!(department(li, &mark(0)), some("works"));
+    let mut late = mark(0);
+    late.at.wall = 10 * HOUR_MS;
+    assert_eq!((department(li, &late), department(wang, &late)), (some("green"), some("guards")));
 }

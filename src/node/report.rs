@@ -1,15 +1,13 @@
 //! The figures of this node's site: its requests read a page at a time, each folded, its docket judged as a list of duties judges
 //! it, and forgotten.
 
-use std::collections::BTreeMap;
-
 use super::duties::{Bench, Duty};
 use super::handle::Handle;
 use super::reads::ReadError;
+use crate::domain::course::Course;
 use crate::domain::duty::Debtor;
 use crate::domain::evidence::Evidence;
-use crate::domain::id::{Code, PersonId};
-use crate::domain::report::{DutyFact, Facts, Period, Report};
+use crate::domain::report::{DutyFact, Facts, Period, Report, department_of};
 use crate::store::Filter;
 
 /// How many requests are listed at a time.
@@ -23,7 +21,7 @@ impl Handle {
     pub fn report(&self, period: Period, progress: &mut dyn FnMut(u64)) -> Result<Report, ReadError> {
         let (snapshot, site, now) = (self.snapshot()?, self.identity().site, self.clock().now().wall);
         let evidence = self.evidence(&snapshot, site)?;
-        let (departments, mut bench) = (departments(&evidence), Bench::new(&snapshot, &evidence, now));
+        let mut bench = Bench::new(&snapshot, &evidence, now);
         let (mut report, mut after, mut read) = (Report::new(period, now), None, 0);
         loop {
             let page = snapshot.rows(&Filter::All, after, ROWS)?;
@@ -31,7 +29,7 @@ impl Handle {
             for row in wanted {
                 let Some((request, course)) = snapshot.course(row.id)? else { continue };
                 let docket = snapshot.docket(site, row.id)?.unwrap_or_default();
-                let duties: Vec<_> = bench.judge(row.id, docket)?.iter().map(|duty| fact(duty, &departments)).collect();
+                let duties: Vec<_> = bench.judge(row.id, docket)?.iter().map(|duty| fact(duty, &course, &evidence)).collect();
                 report.add(&Facts::of(&request, &course), &duties);
             }
             read += page.rows.len() as u64;
@@ -44,23 +42,10 @@ impl Handle {
     }
 }
 
-/// The department of each person, by a certificate in force where there is one.
-fn departments(evidence: &Evidence) -> BTreeMap<PersonId, Code> {
-    let mut departments = BTreeMap::new();
-    let mut certificates: Vec<_> = evidence.certificates().collect();
-    certificates.sort_by_key(|certificate| (certificate.in_force(), certificate.id));
-    for certificate in certificates {
-        if let (Some(person), Some(department)) = (certificate.person, &certificate.department) {
-            departments.insert(person, department.clone());
-        }
-    }
-    departments
-}
-
-fn fact(duty: &Duty, departments: &BTreeMap<PersonId, Code>) -> DutyFact {
+fn fact(duty: &Duty, course: &Course, evidence: &Evidence) -> DutyFact {
     let (owed, judgement) = (duty.owed(), &duty.judgement);
     let (person, department) = match &owed.debtor {
-        Debtor::Person(person) => (Some(*person), departments.get(person).cloned()),
+        Debtor::Person(person) => (Some(*person), department_of(*person, duty.mark(owed.raised), course, evidence)),
         Debtor::Department(department) => (None, Some(department.clone())),
         Debtor::Party(_, department) => (None, department.clone()),
         Debtor::DutyPost => (None, None),

@@ -2,10 +2,11 @@
 
 use super::Group;
 use crate::domain::act::word::{Cause, Finding, Matter, Outcome, Reason};
-use crate::domain::act::{Act, Visit};
+use crate::domain::act::{Act, Addressee, Visit};
 use crate::domain::chain::Release;
-use crate::domain::course::Course;
-use crate::domain::duty::{Basis, Verdict};
+use crate::domain::course::{Badge, Course};
+use crate::domain::duty::{Basis, Mark, Verdict};
+use crate::domain::evidence::Evidence;
 use crate::domain::id::{Code, PersonId};
 use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::request::{Opening, Request};
@@ -162,6 +163,18 @@ impl Facts {
     pub(super) fn subjects(&self) -> Vec<Group> {
         vec![Group::Building(self.place.clone()), Group::Matter(self.matter)]
     }
+}
+
+/// The department for which a person owed what was raised by a record: that of their last act until then, else that of the
+/// certificate that they had then. Whoever moves takes no breach along.
+#[must_use]
+pub fn department_of(person: PersonId, raised: &Mark, course: &Course, evidence: &Evidence) -> Option<Code> {
+    let until = course.place(raised.record).map_or(0, |place| place + 1);
+    if let Some(event) = course.events[..until].iter().rev().find(|event| event.person() == Some(person)) {
+        return event.department().cloned();
+    }
+    let badges = Badge::of(&Addressee::Person(person), evidence);
+    Badge::by(&badges, raised.at.wall).last().and_then(|badge| badge.department.clone())
 }
 
 fn scores(visit: &Visit) -> [Option<u8>; 3] {

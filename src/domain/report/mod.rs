@@ -11,7 +11,7 @@ use super::act::word::Matter;
 use super::id::{Code, PersonId};
 use super::time::UtcMs;
 
-pub use facts::{DutyFact, Facts, Pass, Stay, Visited};
+pub use facts::{DutyFact, Facts, Pass, Stay, Visited, department_of};
 pub use tally::{Dwell, Mean, Tally, Verdicts};
 
 /// From when to when requests count, by when they were opened; the end is not in it.
@@ -77,6 +77,17 @@ pub struct HotSpot {
     pub requests: u64,
     /// How many in the period before; `None`: the period has no beginning.
     pub before: Option<u64>,
+}
+
+/// Where limits of the regulation are missed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WeakLink {
+    /// Where.
+    pub group: Group,
+    /// How many, proven.
+    pub breached: u64,
+    /// How many more are over by own clocks alone.
+    pub own_clock: u64,
 }
 
 impl Period {
@@ -195,12 +206,17 @@ impl Report {
         spots
     }
 
-    /// RULE: R15.18. Where limits of the regulation are missed most, by clause or by department.
+    /// RULE: R15.18. Where limits of the regulation are missed most, by clause or by department: what is proven first, then what
+    /// only own clocks say.
     #[must_use]
-    pub fn weak_links(&self, grouping: Grouping, top: usize) -> Vec<(Group, u64)> {
-        let breached = |(group, tally): (&Group, &Tally)| (group.clone(), tally.duties.breached());
-        let mut links: Vec<(Group, u64)> = self.by(grouping).map(breached).filter(|(_, breached)| *breached > 0).collect();
-        links.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    pub fn weak_links(&self, grouping: Grouping, top: usize) -> Vec<WeakLink> {
+        let link = |(group, tally): (&Group, &Tally)| WeakLink {
+            group: group.clone(),
+            breached: tally.duties.breached(),
+            own_clock: tally.duties.breached_own,
+        };
+        let mut links: Vec<WeakLink> = self.by(grouping).map(link).filter(|link| link.breached + link.own_clock > 0).collect();
+        links.sort_by(|a, b| (b.breached, b.own_clock).cmp(&(a.breached, a.own_clock)).then_with(|| a.group.cmp(&b.group)));
         links.truncate(top);
         links
     }

@@ -47,7 +47,7 @@ pub struct Verdicts {
     pub met_own: u64,
     /// Breached, proven.
     pub breached_proven: u64,
-    /// Breached by own clock.
+    /// Over by own clocks alone (自记超时): shown as that, no breach.
     pub breached_own: u64,
     /// Limits of the regulation of which nobody can say.
     pub undetermined: u64,
@@ -147,10 +147,10 @@ impl Verdicts {
         self.met_proven + self.met_own
     }
 
-    /// Limits of the regulation that were missed.
+    /// RULE: 5-trust.md, "only proven breaches count as breaches". Limits of the regulation that were missed.
     #[must_use]
     pub fn breached(&self) -> u64 {
-        self.breached_proven + self.breached_own
+        self.breached_proven
     }
 }
 

@@ -117,13 +117,13 @@ fn summary(desk: &Desk<'_>, total: &TallyView) -> String {
         "report-duties",
         [
             ("met", (total.met_proven + total.met_own_clock).into()),
-            ("breached", (total.breached_proven + total.breached_own_clock).into()),
+            ("breached", total.breached_proven.into()),
+            ("own", total.breached_own_clock.into()),
             ("undetermined", total.undetermined.into()),
             ("open", total.open.into()),
         ],
     ));
-    let own = [("met", total.met_own_clock.into()), ("breached", total.breached_own_clock.into())];
-    said.push_str(&line(text.get("report-own-clock", own)));
+    said.push_str(&line(text.get("report-own-clock", [("met", total.met_own_clock.into())])));
     said.push_str(&line(text.get(
         "report-house",
         [("met", total.house_met.into()), ("overrun", total.overrun.into()), ("unclear", total.house_undetermined.into())],
@@ -156,6 +156,7 @@ fn groups(desk: &Desk<'_>, view: &ReportView, by: Grouping) -> String {
         by_key(by),
         "report-met",
         "report-breached",
+        "report-own-late",
         "report-undetermined",
         "report-overrun",
         "report-late-open",
@@ -164,7 +165,7 @@ fn groups(desk: &Desk<'_>, view: &ReportView, by: Grouping) -> String {
     ];
     let mut heading = heading.map(|key| desk.text.say(key));
     if by != "rule" {
-        heading[7].clear();
+        heading[8].clear();
     }
     let row = |group: &FiguresView| {
         let tally = &group.tally;
@@ -172,7 +173,8 @@ fn groups(desk: &Desk<'_>, view: &ReportView, by: Grouping) -> String {
         [
             label(desk, group),
             (tally.met_proven + tally.met_own_clock).to_string(),
-            (tally.breached_proven + tally.breached_own_clock).to_string(),
+            tally.breached_proven.to_string(),
+            tally.breached_own_clock.to_string(),
             tally.undetermined.to_string(),
             tally.overrun.to_string(),
             tally.open.to_string(),
@@ -204,7 +206,7 @@ fn spots(desk: &Desk<'_>, view: &ReportView) -> String {
     }
     for weak in &view.weak_links {
         let name = name(desk, weak.by, weak.group.as_ref(), weak.name.as_ref());
-        said.push_str(&line(text.get("report-weak", [("name", name.into()), ("count", weak.breached.into())])));
+        said.push_str(&line(text.get("report-weak", [("name", name.into()), ("count", weak.breached.into()), ("own", weak.own_clock.into())])));
     }
     said
 }

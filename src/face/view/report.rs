@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{CoverageView, Names, PeriodicView};
-use crate::domain::report::{Group, Grouping, HotSpot, Report, Tally};
+use crate::domain::report::{Group, Grouping, HotSpot, Report, Tally, WeakLink};
 
 /// How many hot spots and weak links are named.
 const TOP: usize = 5;
@@ -72,8 +72,10 @@ pub struct WeakLinkView {
     pub group: Option<String>,
     /// Its name.
     pub name: Option<String>,
-    /// How many limits of the regulation were missed.
+    /// How many limits of the regulation were missed, proven.
     pub breached: u64,
+    /// How many more are over by own clocks alone: no breaches.
+    pub own_clock: u64,
 }
 
 /// The figures of a group. Limits of the regulation, figures of the house and promises stand apart.
@@ -87,7 +89,7 @@ pub struct TallyView {
     pub met_own_clock: u64,
     /// Limits breached, proven.
     pub breached_proven: u64,
-    /// Limits breached by own clock.
+    /// Limits over by own clocks alone: no breaches.
     pub breached_own_clock: u64,
     /// Nobody can say (待核).
     pub undetermined: u64,
@@ -180,7 +182,7 @@ impl ReportView {
             total: TallyView::of(&report.total),
             groups: shown.map(group).collect(),
             hot_spots: spots.map(|spot| HotSpotView::of(&spot, names)).collect(),
-            weak_links: links.map(|(group, breached)| WeakLinkView::of(&group, breached, names)).collect(),
+            weak_links: links.map(|link| WeakLinkView::of(&link, names)).collect(),
             periodic: Vec::new(),
             coverage,
         }
@@ -200,9 +202,9 @@ impl HotSpotView {
 }
 
 impl WeakLinkView {
-    fn of(group: &Group, breached: u64, names: &Names<'_>) -> Self {
-        let (id, name) = named(group, names);
-        Self { by: grouping_name(group.grouping()), group: id, name, breached }
+    fn of(link: &WeakLink, names: &Names<'_>) -> Self {
+        let (group, name) = named(&link.group, names);
+        Self { by: grouping_name(link.group.grouping()), group, name, breached: link.breached, own_clock: link.own_clock }
     }
 }
 

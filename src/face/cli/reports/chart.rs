@@ -18,10 +18,11 @@ const LABEL_COLUMNS: usize = 24;
 /// What a bar is made of: key of its name, class, figure.
 type Part = (&'static str, &'static str, fn(&TallyView) -> u64);
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("report-met", "met", |tally| tally.met_proven + tally.met_own_clock),
     ("report-undetermined", "unclear", |tally| tally.undetermined),
-    ("report-breached", "breached", |tally| tally.breached_proven + tally.breached_own_clock),
+    ("report-breached", "breached", |tally| tally.breached_proven),
+    ("report-own-late", "own", |tally| tally.breached_own_clock),
     ("report-overrun", "overrun", |tally| tally.overrun),
     ("report-late-open", "open", |tally| tally.open),
 ];
@@ -29,10 +30,12 @@ const PARTS: [Part; 5] = [
 const STYLE: &str = "<style>\n\
     text { font-family: 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif; font-size: 13px; fill: #1b1b1b }\n\
     .title { font-size: 17px; font-weight: bold } rect { stroke: #333; stroke-width: .6 }\n\
-    .met { fill: #a9cfa9 } .unclear { fill: #d9d9d9 } .breached { fill: #b3261e } .overrun { fill: url(#hatch) } .open { fill: #fff }\n\
+    .met { fill: #a9cfa9 } .unclear { fill: #d9d9d9 } .breached { fill: #b3261e } .own { fill: url(#dots) } .overrun { fill: url(#hatch) } .open { fill: #fff }\n\
     </style>\n\
     <defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#ffe3a6\" stroke=\"none\"/>\
-    <path d=\"M0 6 L6 0\" stroke=\"#b35c00\" stroke-width=\"1.4\"/></pattern></defs>\n";
+    <path d=\"M0 6 L6 0\" stroke=\"#b35c00\" stroke-width=\"1.4\"/></pattern>\
+    <pattern id=\"dots\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#f6d5d2\" stroke=\"none\"/>\
+    <circle cx=\"3\" cy=\"3\" r=\"1.2\" fill=\"#b3261e\"/></pattern></defs>\n";
 
 /// Draws the groups that have any duty.
 #[must_use]
