@@ -206,7 +206,9 @@ fn spots(desk: &Desk<'_>, view: &ReportView) -> String {
     }
     for weak in &view.weak_links {
         let name = name(desk, weak.by, weak.group.as_ref(), weak.name.as_ref());
-        said.push_str(&line(text.get("report-weak", [("name", name.into()), ("count", weak.breached.into()), ("own", weak.own_clock.into())])));
+        said.push_str(&line(
+            text.get("report-weak", [("name", name.into()), ("count", weak.breached.into()), ("own", weak.own_clock.into())]),
+        ));
     }
     said
 }
