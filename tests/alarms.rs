@@ -311,3 +311,24 @@ fn duties_of_one_moment_stand_as_their_clauses_do() {
     assert!(places.is_sorted(), "{places:#?}");
     assert!(places.windows(2).any(|pair| pair[0].4 == pair[1].4), "the same clause of several requests stands together");
 }
+
+#[test]
+fn what_was_logged_by_a_channel_is_found_by_when_it_happened() {
+    let site = by_r01();
+    let centre = site.open();
+    let log = |channel: Channel, at: i64| {
+        let open = Open { channel, matter: Matter::suggestion, ..Open::default() };
+        centre.act(None, &Draft::new(open).happened(Some(MORNING + at))).expect("opened")
+    };
+    let (later, first) = (log(Channel::forum, -10), log(Channel::forum, -20));
+    log(Channel::visit, -15);
+    log(Channel::forum, -21);
+    log(Channel::forum, -5);
+    let found = |from: i64, to: i64| {
+        let snapshot = centre.snapshot().expect("read");
+        snapshot.opened_by(centre.identity().site, Channel::forum, MORNING + from, MORNING + to).expect("read")
+    };
+    assert_eq!(found(-20, -5), [first, later], "from the first moment on, before the last, the first one first");
+    assert_eq!(found(-9, -5), []);
+    assert_eq!(found(-5, -20), [], "no time at all");
+}

@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::duties::{Bench, Duty};
 use super::handle::Handle;
-use super::periodic::of_the_calendar;
 use super::raised::{MARK_BYTES, Mark, Raised};
 use crate::domain::act::Stream;
 use crate::domain::duty::{Debtor, OFFER};
@@ -138,7 +137,7 @@ impl Watch {
         let mut bench = Bench::new(&snapshot, &evidence, now);
         let mut calls = Vec::new();
         if self.calendar.is_some_and(|at| at <= now) {
-            let (found, next) = of_the_calendar(&snapshot, &evidence, &mut bench, now)?;
+            let (found, next) = self.handle.of_the_calendar(&snapshot, &mut bench, now)?;
             self.calendar = next;
             calls.extend(self.unheard(found));
         }

@@ -46,28 +46,51 @@ impl Handle {
         let evidence = self.evidence(&snapshot, site)?;
         let now = at.unwrap_or_else(|| self.clock().now().wall);
         let since = since.unwrap_or_else(|| now.saturating_sub(LOOK_BACK_MS));
-        Ok(recurring(&snapshot, &evidence, &mut Bench::new(&snapshot, &evidence, now), (since, now))?)
+        Ok(self.recurring(&snapshot, &mut Bench::new(&snapshot, &evidence, now), (since, now))?)
     }
-}
 
-fn recurring(
-    snapshot: &Snapshot,
-    evidence: &Evidence,
-    bench: &mut Bench<'_>,
-    (since, now): (UtcMs, UtcMs),
-) -> Result<Vec<PeriodicDuty>, store::ReadError> {
-    let mut found = Vec::new();
-    for recurring in Recurring::all(evidence) {
-        let mut recurrences = Vec::new();
-        for period in recurring.periods(evidence.almanac().zone(), since, now) {
-            let done = done(snapshot, evidence, &recurring.duty, period)?;
-            recurrences.push(recurring.judge(period, done, now));
+    fn recurring(
+        &self,
+        snapshot: &Snapshot,
+        bench: &mut Bench<'_>,
+        (since, now): (UtcMs, UtcMs),
+    ) -> Result<Vec<PeriodicDuty>, store::ReadError> {
+        let (evidence, whole) = (bench.evidence, !self.config().interest.is_partial());
+        let mut found = Vec::new();
+        for recurring in Recurring::all(evidence) {
+            let mut recurrences = Vec::new();
+            for period in recurring.periods(evidence.almanac().zone(), since, now) {
+                let done = done(snapshot, evidence, &recurring.duty, period)?;
+                recurrences.push(recurring.judge(period, done, now, whole));
+            }
+            let who = bench.who(&Debtor::Party(recurring.duty.who, None));
+            let adopted = Arc::clone(evidence.adopted(Some(recurring.adoption)));
+            found.push(PeriodicDuty { duty: recurring.duty, adopted, who, recurrences });
         }
-        let who = bench.who(&Debtor::Party(recurring.duty.who, None));
-        let adopted = Arc::clone(evidence.adopted(Some(recurring.adoption)));
-        found.push(PeriodicDuty { duty: recurring.duty, adopted, who, recurrences });
+        Ok(found)
     }
-    Ok(found)
+
+    /// Whom the calendar calls at a moment, and when to look again: at the end of the period that runs, and two weeks before it.
+    pub(super) fn of_the_calendar(&self, snapshot: &Snapshot, bench: &mut Bench<'_>, now: UtcMs) -> Result<Look, store::ReadError> {
+        let site = self.identity().site;
+        let (mut found, mut next) = (Vec::new(), None);
+        for duty in self.recurring(snapshot, bench, (now.saturating_sub(LOOK_BACK_MS), now))? {
+            for recurrence in &duty.recurrences {
+                let period = recurrence.period;
+                // What was missed longer ago than a period is in the lists, and calls nobody any more.
+                let is_news = now.saturating_sub(period.to) < period.to.saturating_sub(period.from);
+                let soon = period.to.saturating_sub(PERIOD_SOON_MS);
+                let kind = match recurrence.verdict {
+                    Verdict::Open if soon <= now => Some(AlarmKind::DueSoon),
+                    Verdict::Breached if is_news => Some(AlarmKind::Overdue),
+                    _ => None,
+                };
+                found.extend(kind.map(|kind| call(site, &duty, period, kind)));
+                next = [soon, period.to].into_iter().filter(|at| *at > now).chain(next).min();
+            }
+        }
+        Ok((found, next))
+    }
 }
 
 /// What shows first that a duty was done in a period: an opening by one of its channels, by somebody who counts.
@@ -85,30 +108,6 @@ fn done(snapshot: &Snapshot, evidence: &Evidence, duty: &Periodic, period: Perio
         }
     }
     Ok(first)
-}
-
-/// Whom the calendar calls at a moment, and when to look again: of each duty at the period that runs, and at the one before it.
-pub(super) fn of_the_calendar(
-    snapshot: &Snapshot,
-    evidence: &Evidence,
-    bench: &mut Bench<'_>,
-    now: UtcMs,
-) -> Result<Look, store::ReadError> {
-    let (mut found, mut next) = (Vec::new(), None);
-    for duty in recurring(snapshot, evidence, bench, (now.saturating_sub(LOOK_BACK_MS), now))? {
-        for recurrence in duty.recurrences.iter().rev().take(2) {
-            let period = recurrence.period;
-            let soon = period.to.saturating_sub(PERIOD_SOON_MS);
-            let kind = match recurrence.verdict {
-                Verdict::Open if soon <= now => Some(AlarmKind::DueSoon),
-                Verdict::Breached => Some(AlarmKind::Overdue),
-                _ => None,
-            };
-            found.extend(kind.map(|kind| call(evidence.site(), &duty, period, kind)));
-            next = [soon, period.to].into_iter().filter(|at| *at > now).chain(next).min();
-        }
-    }
-    Ok((found, next))
 }
 
 fn call(site: SiteId, duty: &PeriodicDuty, period: Period, kind: AlarmKind) -> (super::raised::Mark, Alarm) {

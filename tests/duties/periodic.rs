@@ -27,7 +27,7 @@ fn stands(story: &Story, rule: &str, now: &str) -> Vec<Verdict> {
     let all = Recurring::all(&evidence).into_iter().filter(|recurring| recurring.duty.rule == rule);
     let judged = all.flat_map(|recurring| {
         let periods = recurring.periods(zone(), now - YEAR_MS, now);
-        periods.into_iter().map(|period| recurring.judge(period, done(story, period), now).verdict).collect::<Vec<_>>()
+        periods.into_iter().map(|period| recurring.judge(period, done(story, period), now, true).verdict).collect::<Vec<_>>()
     });
     judged.collect()
 }

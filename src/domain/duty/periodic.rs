@@ -139,13 +139,15 @@ impl Recurring {
         found
     }
 
-    /// How it stands in one of its periods.
+    /// How it stands in one of its periods, by all requests of the site (`whole`) or by a part of them.
     #[must_use]
-    pub fn judge(&self, period: Period, done: Option<Done>, now: UtcMs) -> Recurrence {
+    pub fn judge(&self, period: Period, done: Option<Done>, now: UtcMs, whole: bool) -> Recurrence {
         let (verdict, colour) = match done {
             // Nobody is late in what no record tells.
             _ if self.duty.channel.is_empty() => (Verdict::NotMeasured, Colour::Grey),
             Some(_) => (Verdict::Met, Colour::Green),
+            // What shows it may be among what this node does not want.
+            None if !whole => (Verdict::Undetermined, Colour::Grey),
             None if period.contains(now) && self.in_force.iter().any(|span| span.contains(now)) => (Verdict::Open, Colour::Green),
             // Only who had the whole period can have missed it: nobody can hold a forum on the evening of the adoption.
             None if self.in_force.iter().any(|span| span.covers(&period)) => (Verdict::Breached, Colour::Red),
@@ -209,7 +211,7 @@ mod tests {
         let done: Vec<Done> = done.iter().map(|at| Done { record: RecordId([2; 32]), at: ms(at), basis }).collect();
         let first = |period: &Period| done.iter().copied().find(|done| period.contains(done.at));
         let periods = recurring.periods(zone(), now - 366 * 24 * 3_600_000, now);
-        periods.iter().map(|period| recurring.judge(*period, first(period), now).verdict).collect()
+        periods.iter().map(|period| recurring.judge(*period, first(period), now, true).verdict).collect()
     }
 
     const LONG: &str = "2099-01-01 00:00";
@@ -223,6 +225,8 @@ mod tests {
         // While the quarter of the adoption runs, it is owed as any other.
         assert_eq!(verdicts(&duty, &[], "2026-03-31 23:59"), [Verdict::Open]);
         assert_eq!(verdicts(&duty, &[], "2026-02-10 08:59"), []);
+        let (quarter, now) = (Period { from: ms("2026-07-01 00:00"), to: ms("2026-10-01 00:00") }, ms("2026-11-21 12:00"));
+        assert_eq!(duty.judge(quarter, None, now, false).verdict, Verdict::Undetermined, "a van holds a part alone, and accuses nobody");
         let last = duty.periods(zone(), ms("2026-10-01 00:00"), ms("2026-11-21 12:00"));
         assert_eq!(last, [Period { from: ms("2026-10-01 00:00"), to: ms("2027-01-01 00:00") }]);
     }

@@ -41,7 +41,7 @@ pub fn row(desk: &Desk<'_>, view: &PeriodicView) -> [String; 6] {
 }
 
 fn state(desk: &Desk<'_>, view: &PeriodicView) -> String {
-    resting(desk, desk.text.say(verdict_key(view.verdict, LimitKind::Regulation)), view.basis, None)
+    resting(desk, desk.text.say(verdict_key(view.verdict, LimitKind::Regulation)), view.basis, view.reason.as_ref())
 }
 
 /// Every period that meets a reported one; without a beginning, of the year before now.

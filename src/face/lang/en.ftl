@@ -829,6 +829,7 @@ why-calendar = no calendar says whether { $day } is worked
 why-document = the calendar or directory that the site counts by has not arrived here, or this version cannot read it
 why-range = beyond what can be counted
 why-interval = receipts leave both possible
+why-part = only a part of the requests is held here
 why-contradiction = receipts contradict each other
 limit-regulation = the text
 limit-house = a reminder of the house, never a breach

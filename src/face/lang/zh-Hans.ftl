@@ -811,6 +811,7 @@ why-calendar = 日历缺失：没有资料说明 { $day } 是否上班
 why-document = 小区采用的日历或名录还没有传到这里（或本版本读不了），期限算不出
 why-range = 算不出期限
 why-interval = 回执之间两种可能都有
+why-part = 这里只有一部分诉求
 why-contradiction = 回执互相矛盾
 limit-regulation = 条文
 limit-house = 内部提醒，绝不算违规

@@ -811,6 +811,7 @@ why-calendar = 日曆缺失：沒有資料說明 { $day } 是否上班
 why-document = 小區採用的日曆或名錄還沒有傳到這裡（或本版本讀不了），期限算不出
 why-range = 算不出期限
 why-interval = 回執之間兩種可能都有
+why-part = 這裡只有一部分訴求
 why-contradiction = 回執互相矛盾
 limit-regulation = 條文
 limit-house = 內部提醒，絕不算違規

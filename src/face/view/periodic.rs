@@ -36,6 +36,8 @@ pub struct PeriodicView {
     pub basis: Option<Basis>,
     /// How it is shown.
     pub colour: Colour,
+    /// Why there is no decision, in the reader's language.
+    pub reason: Option<String>,
     /// When it was done first, as claimed.
     pub done: Option<String>,
     /// The request that shows it.
@@ -86,6 +88,7 @@ impl PeriodicView {
             verdict: recurrence.verdict,
             basis: done.map(|done| done.basis),
             colour: recurrence.colour,
+            reason: (recurrence.verdict == Verdict::Undetermined).then(|| text.say("why-part")),
             done: done.map(|done| names.time(done.at)),
             request: done.map(|done| done.record),
             task: task(duty, text),
