@@ -170,7 +170,8 @@ pub(super) fn resting(desk: &Desk<'_>, verdict: String, basis: Option<Basis>, re
 fn explain(desk: &mut Desk<'_>, args: &DutyExplainArgs) -> Result<(), Failure> {
     let at = moment(desk, args.at.as_ref())?;
     if let Some(found) = periodic::named(desk, &args.id, at)? {
-        return Ok(periodic::explain(desk, &found));
+        periodic::explain(desk, &found);
+        return Ok(());
     }
     let (typed, named) = args.id.split_once('/').map_or((args.id.as_str(), None), |(id, named)| (id, Some(named)));
     let request = desk.request(typed)?;
