@@ -6,6 +6,7 @@ use super::{Concern, Flag, flag};
 use crate::domain::act::word::{Mode, Reason};
 use crate::domain::course::Course;
 use crate::domain::evidence::Evidence;
+use crate::domain::id::PersonId;
 use crate::domain::regulation::Adopted;
 use crate::domain::regulation::preset::words::{DoneBy, HandoffMode, Party};
 use crate::domain::regulation::word::Retransfer;
@@ -67,7 +68,9 @@ fn outside(scene: &Scene<'_>) -> Option<Flag> {
     let absent = to_superior && scene.superior.named.is_none_or(|named| !scene.evidence.is_in_force(named));
     let concern = if absent { Concern::SuperiorAbsent } else { Concern::OutsideMatrix };
     let mut flag = flag(scene.course, scene.at, concern).by(clause(scene.adopted, &keys, &allowed().copied().collect::<Vec<_>>()));
-    flag.proposed = scene.superior.acting.filter(|_| to_superior);
+    // Whom it goes to need not be proposed any more.
+    let is_new = |acting: &PersonId| scene.takers.iter().all(|taker| taker.person != Some(*acting));
+    flag.proposed = scene.superior.acting.filter(|acting| to_superior && is_new(acting));
     Some(flag)
 }
 

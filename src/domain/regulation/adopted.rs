@@ -12,6 +12,7 @@ use super::preset::figure::{Figure, Limit};
 use super::preset::words::{Anchor, Word};
 use super::preset::{ClassRule, Duty, Periodic, Preset, Provisions};
 use super::rule::{Rule, rule};
+use super::word::ReleaseForm;
 use crate::domain::act::{AdoptRegulation, Prefer, SetLimit};
 use crate::domain::id::{Code, Digest};
 
@@ -42,6 +43,15 @@ pub struct Term {
     pub anchor: Option<Anchor>,
 }
 
+/// What releases the first contact by a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Releasing {
+    /// The form.
+    pub form: ReleaseForm,
+    /// The text does not say so: it is inferred from who informs.
+    pub is_inferred: bool,
+}
+
 /// One of the documents of an adoption.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -57,6 +67,8 @@ pub struct Source {
     pub is_overlay: bool,
     /// Its text is cut off.
     pub is_truncated: bool,
+    /// What releases the first contact, where the document says so.
+    pub release: Option<Releasing>,
     /// Its duties are read; else a newer version wrote them, and they raise nothing here.
     pub is_read: bool,
     /// Its own sentences.
@@ -116,6 +128,10 @@ impl Reading {
             source: text(|preset| &preset.source),
             is_overlay: preset.is_some_and(|preset| preset.is_overlay),
             is_truncated: preset.is_some_and(|preset| preset.is_truncated),
+            release: self
+                .clauses
+                .release_form
+                .map(|form| Releasing { form, is_inferred: preset.is_some_and(|preset| preset.is_release_inferred) }),
             is_read: preset.is_some(),
             rules: preset.map(|preset| preset.rules.clone()).unwrap_or_default(),
             clauses: preset.map(clauses).unwrap_or_default(),

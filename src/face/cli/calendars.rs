@@ -103,6 +103,10 @@ pub fn adopt(desk: &mut Desk<'_>, args: &CalendarAdoptArgs) -> Result<(), Failur
     let shipped = calendars().iter().find(|shipped| shipped.id == args.calendar);
     let text = match shipped {
         Some(shipped) => shipped.document.to_owned(),
+        None if !desk.path(Path::new(&args.calendar)).exists() => {
+            let known: Vec<&str> = calendars().iter().map(|shipped| shipped.id).collect();
+            return Err(Failure::usage("error-no-calendar").with("given", &args.calendar).with("known", known.join(", ")));
+        }
         None => text_of(&desk.path(Path::new(&args.calendar)))?,
     };
     let named = |failure: Failure| failure.with("file", &args.calendar);

@@ -2,15 +2,38 @@
 
 use super::failure::Failure;
 use crate::domain::directory::{DirectoryError, Misfit, NAME_CHARS_MAX};
-use crate::domain::regulation::DOCUMENT_BYTES_MAX;
 use crate::domain::regulation::calendar::CalendarError;
-use crate::domain::regulation::preset::PresetError;
+use crate::domain::regulation::preset::figure::LimitError;
+use crate::domain::regulation::preset::{self, PresetError};
+use crate::domain::regulation::{DOCUMENT_BYTES_MAX, PolicyError};
 
 /// What is wrong in a regulation.
 pub fn preset(error: &PresetError) -> Failure {
     match error {
-        PresetError::Malformed(said) => malformed(said),
-        other => plainly(other),
+        PresetError::Malformed(said) | PresetError::Clauses(PolicyError::Malformed(said)) => malformed(said),
+        PresetError::Clauses(PolicyError::TooLong(bytes)) => too_long(*bytes),
+        PresetError::Clauses(PolicyError::Word { key, word, allowed }) => {
+            Failure::usage("document-word").with("key", key).with("found", word).with("known", allowed.join(", "))
+        }
+        PresetError::Wrong { line, why } => at(*line, preset_misfit(why)),
+    }
+}
+
+fn preset_misfit(why: &preset::Misfit) -> Failure {
+    use preset::Misfit;
+    match why {
+        Misfit::Schema(found) => Failure::usage("preset-schema").with("found", found),
+        Misfit::Id(found) => Failure::usage("preset-id").with("found", found),
+        Misfit::Rule(found) => Failure::usage("preset-rule").with("found", found),
+        Misfit::Twice(found) => Failure::usage("preset-twice").with("found", found),
+        Misfit::Class(found) => Failure::usage("preset-class").with("found", found.label().unwrap_or_default()),
+        Misfit::Endless(found) => Failure::usage("preset-endless").with("found", found),
+        Misfit::RuleTwice(found) => Failure::usage("preset-rule-twice").with("found", found),
+        Misfit::House(found) => Failure::usage("preset-house").with("found", found),
+        Misfit::TooMany => Failure::usage("preset-too-many"),
+        Misfit::Limit(LimitError::Form) => Failure::usage("preset-limit-form"),
+        Misfit::Limit(LimitError::Clock(unit, clock)) => Failure::usage("preset-limit-clock").with("unit", unit).with("clock", clock),
+        Misfit::Limit(LimitError::Size(n, unit)) => Failure::usage("preset-limit-size").with("n", n).with("unit", unit),
     }
 }
 
@@ -74,7 +97,7 @@ fn plainly(why: &dyn std::fmt::Display) -> Failure {
 
 /// What the reader of TOML says, in the person's language as far as it is one of the usual slips.
 fn malformed(said: &str) -> Failure {
-    let line = said.strip_prefix("TOML parse error at line ").and_then(|rest| rest.split(',').next()?.parse().ok());
+    let line = said.split_once("TOML parse error at line ").and_then(|(_, rest)| rest.split(',').next()?.parse().ok());
     let message = said.trim_end().lines().last().unwrap_or_default();
     let named = |prefix: &str| {
         let (found, rest) = message.strip_prefix(prefix)?.split_once('`')?;
@@ -82,11 +105,15 @@ fn malformed(said: &str) -> Failure {
     };
     let known = |rest: &str| rest.split('`').skip(1).step_by(2).collect::<Vec<_>>().join(", ");
     let unknown = ["unknown field `", "unknown variant `"].into_iter().find_map(named);
-    let why = match (unknown, named("missing field `"), message.starts_with("duplicate key")) {
-        (Some((found, rest)), ..) => Failure::usage("document-unknown").with("found", found).with("known", known(&rest)),
-        (None, Some((found, _)), _) => Failure::usage("document-missing").with("found", found),
-        (None, None, true) => Failure::usage("document-duplicate"),
-        (None, None, false) => plainly(&message),
+    let other = || match message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected ")) {
+        Some((found, expected)) => Failure::usage("document-type").with("found", found).with("expected", expected),
+        None if message.starts_with("duplicate key") => Failure::usage("document-duplicate"),
+        None => Failure::usage("document-syntax").with("why", message),
+    };
+    let why = match (unknown, named("missing field `")) {
+        (Some((found, rest)), _) => Failure::usage("document-unknown").with("found", found).with("known", known(&rest)),
+        (None, Some((found, _))) => Failure::usage("document-missing").with("found", found),
+        (None, None) => other(),
     };
     line.map_or_else(|| plainly(&said.trim_end()), |line| at(line, why))
 }

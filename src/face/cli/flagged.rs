@@ -14,6 +14,7 @@ use crate::domain::payload::Personal;
 use crate::domain::regulation::rule::{Carrier, Rule};
 use crate::domain::request::Request;
 use crate::domain::resident::{self, Stage};
+use crate::face::text::Text;
 use crate::face::view::{FlagView, Flagged, ResidentsView};
 
 /// The key of the sentence for a flag.
@@ -53,14 +54,19 @@ pub fn flagged(desk: &Desk<'_>, request: &Request) -> Result<Vec<Flagged>, Failu
 pub fn told(desk: &Desk<'_>, flag: &FlagView) -> String {
     let text = desk.text;
     let mut said = text.get("show-flag", [("concern", text.say(concern_key(flag.concern)).into())]);
-    if let (Some(rule), Some(sentence)) = (&flag.rule, &flag.sentence) {
-        said.push_str(&text.get("show-clause", [("rule", rule.as_str().into()), ("sentence", sentence.as_str().into())]));
+    if let (Some(rule), Some(sentence), Some(english)) = (&flag.rule, &flag.sentence, &flag.english) {
+        said.push_str(&clause(text, [rule, sentence, english]));
     }
     for (name, key) in [(&flag.name, "show-concerns"), (&flag.proposed_name, "show-proposed")] {
         let told = name.as_ref().map(|name| text.get(key, [("name", plain(name).into())]));
         said.push_str(&told.unwrap_or_default());
     }
     line(said)
+}
+
+/// A clause with its sentence; in English what it asks, too.
+fn clause(text: &Text, [rule, sentence, english]: [&str; 3]) -> String {
+    text.get("show-clause", [("rule", rule.into()), ("sentence", sentence.into()), ("english", english.into())])
 }
 
 /// What stands against an offer that was just made; it has its full effect all the same.
@@ -130,11 +136,10 @@ pub fn advise(desk: &mut Desk<'_>, request: &Request, (act, words): (&Act, &Pers
     }
     let clauses =
         adopted.sources.iter().filter_map(|source| source.id.split('-').next()).flat_map(crate::domain::regulation::rule::rules_of);
-    let clause: Option<&Rule> = clauses.into_iter().find(|rule| rule.carrier == Some(Carrier::Lint));
+    let found: Option<&Rule> = clauses.into_iter().find(|rule| rule.carrier == Some(Carrier::Lint));
     for text in marked {
         let said = desk.text.get("advice-phrase", [("text", text.into())]);
-        let by =
-            clause.map(|rule| desk.text.get("show-clause", [("rule", rule.id.as_str().into()), ("sentence", rule.zh.as_str().into())]));
+        let by = found.map(|rule| clause(desk.text, [&rule.id, &rule.zh, &rule.en]));
         desk.out.message(&(said + &by.unwrap_or_default()));
     }
     if desk.asks && anyway.is_none() { Err(Failure::advised()) } else { Ok(true) }

@@ -18,6 +18,7 @@ use crate::domain::almanac::Almanac;
 use crate::domain::regulation::calendar::{Calendar, DayKind, calendars};
 use crate::domain::regulation::due::{Convention, Due, Hours, NoDue, Office, Reckoning};
 use crate::domain::regulation::preset::figure::{Figure, Limit};
+use crate::domain::regulation::preset::words::Word;
 use crate::domain::regulation::preset::{Duty, Preset};
 use crate::domain::regulation::{Kind, Policy};
 use crate::domain::time::UtcMs;
@@ -44,6 +45,8 @@ struct CheckedView {
     title: String,
     kind: &'static str,
     duties: usize,
+    /// The duties whose limit is given when it is adopted.
+    set: Vec<String>,
     classes: usize,
     truncated: bool,
 }
@@ -113,6 +116,7 @@ impl Bench<'_> {
         let view = CheckedView {
             kind: if preset.is_overlay { "overlay" } else { "preset" },
             duties: preset.duties.len(),
+            set: preset.duties.iter().filter(|duty| duty.limit == Some(Limit::Word(Word::set))).map(|duty| duty.id.clone()).collect(),
             classes: preset.classes.len(),
             truncated: preset.is_truncated,
             title: preset.title_zh,
@@ -121,7 +125,9 @@ impl Bench<'_> {
         self.answer(&view, |text| {
             let count = |number: usize| number.into();
             let place = [("id", view.id.as_str().into()), ("title", view.title.as_str().into()), ("duties", count(view.duties))];
-            line(text.get("said-checked", place))
+            let checked = line(text.get("said-checked", place));
+            let set = view.set.join(", ");
+            if set.is_empty() { checked } else { checked + &line(text.get("said-checked-set", [("duties", set.into())])) }
         });
         Ok(())
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::{AdoptArgs, FiguresArgs, ShowArgs};
 use super::desk::Desk;
 use super::failure::Failure;
-use super::found::read;
+use super::found;
 use super::ruling;
 use super::table::table;
 use super::tell::line;
@@ -19,7 +19,7 @@ use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::figure::Figure;
 use crate::domain::regulation::rule::{Carrier, Rule, rules_of};
 use crate::domain::regulation::{self, Adopted, Kind};
-use crate::face::text::{Lang, Text};
+use crate::face::text::Text;
 
 /// The regulations that come with the program.
 #[derive(Clone, Debug, Serialize)]
@@ -39,6 +39,12 @@ pub struct ShippedView {
     pub kind: &'static str,
     /// New requests are judged by it.
     pub in_force: bool,
+    /// Its text is cut off.
+    pub truncated: bool,
+    /// What releases the first contact, where the document says so.
+    pub release: Option<&'static str>,
+    /// Its text does not say so: it is inferred from who informs.
+    pub release_inferred: bool,
     /// Its rules, where it was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<RuleView>,
@@ -127,7 +133,23 @@ fn in_force(desk: &Desk<'_>) -> Result<Vec<String>, Failure> {
 fn shipped_view(shipped: &regulation::Shipped, in_force: &[String]) -> ShippedView {
     let kind = if shipped.kind == Kind::Overlay { "overlay" } else { "preset" };
     let in_force = in_force.iter().any(|id| id == shipped.id);
-    ShippedView { id: shipped.id, title: shipped.title_zh, kind, in_force, rules: Vec::new(), document: None }
+    let source = &read(shipped).sources[0];
+    ShippedView {
+        id: shipped.id,
+        title: shipped.title_zh,
+        kind,
+        in_force,
+        truncated: source.is_truncated,
+        release: source.release.map(|release| release.form.word()),
+        release_inferred: source.release.is_some_and(|release| release.is_inferred),
+        rules: Vec::new(),
+        document: None,
+    }
+}
+
+/// A shipped document as if it were adopted alone.
+fn read(shipped: &regulation::Shipped) -> Adopted {
+    Adopted::read(&AdoptRegulation::default(), &[shipped.document]).expect("a test reads every shipped document")
 }
 
 /// `regulation show`: rule by rule, or the document itself; without a name, what is in force.
@@ -135,7 +157,7 @@ pub fn show(desk: &mut Desk<'_>, args: &ShowArgs) -> Result<(), Failure> {
     let Some(id) = &args.id else { return ruling::show(desk) };
     let shipped = shipped(id, &[Kind::Preset, Kind::Overlay])?;
     let in_force = in_force(desk)?;
-    let adopted = Adopted::read(&AdoptRegulation::default(), &[shipped.document]).expect("a test reads every shipped document");
+    let adopted = read(shipped);
     let rules = rules_of(shipped.id).map(|rule| RuleView::of(rule, &adopted)).collect();
     let view = ShippedView { document: Some(shipped.document), rules, ..shipped_view(shipped, &in_force) };
     desk.answer(&view, |desk| if args.document { shipped.document.to_owned() } else { told(&view, &adopted, desk.text) });
@@ -147,8 +169,9 @@ fn told(view: &ShippedView, adopted: &Adopted, text: &Text) -> String {
     if adopted.sources.iter().any(|source| source.is_truncated) {
         told += &line(text.say("regulation-truncated"));
     }
+    told += &adopted.sources.iter().map(|source| ruling::release(source, text)).collect::<String>();
     for rule in &view.rules {
-        told += &line(format!("{}  {}", rule.id, if text.lang() == Lang::En { rule.en } else { rule.zh }));
+        told += &ruling::sentence(rule.id, Some(rule.zh), Some(rule.en), text);
         for duty in &rule.duties {
             told += &line(format!("    {}: {}", duty.duty, duty.says));
         }
@@ -209,7 +232,7 @@ fn named(cwd: &Path, typed: &str, kind: Kind) -> Result<Named, Failure> {
 
 /// A file of text.
 pub fn text_of(path: &Path) -> Result<String, Failure> {
-    String::from_utf8(read(path)?).map_err(|why| Failure::usage("usage-read").with("path", path.display()).with("why", why))
+    String::from_utf8(found::read(path)?).map_err(|_| Failure::usage("usage-read").with("path", path.display()).key("why", "io-not-text".into()))
 }
 
 /// `DUTY=PT4H` or `DUTY=P3WD`.

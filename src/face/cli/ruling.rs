@@ -9,9 +9,10 @@ use super::resolve::short;
 use super::tell::line;
 use crate::domain::id::RecordId;
 use crate::domain::regulation::Adopted;
-use crate::domain::regulation::adopted::LimitKind;
+use crate::domain::regulation::adopted::{LimitKind, Releasing, Source};
 use crate::domain::regulation::preset::figure::{Figure, Limit};
 use crate::domain::regulation::preset::words::Word;
+use crate::domain::regulation::word::ReleaseForm;
 use crate::face::text::{Lang, Text};
 use crate::face::word::figure;
 
@@ -25,6 +26,9 @@ struct RulingView {
     documents: Vec<DocumentView>,
     clauses: Vec<ClauseView>,
     house: Vec<WordView>,
+    /// What releases the first contact, for people.
+    #[serde(skip)]
+    release: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -33,6 +37,9 @@ struct DocumentView {
     title: String,
     kind: &'static str,
     truncated: bool,
+    /// What releases the first contact, where the document says so, and whether its text does.
+    release: Option<&'static str>,
+    release_inferred: bool,
     /// Its duties are read; else a newer version wrote them.
     read: bool,
 }
@@ -102,17 +109,45 @@ pub fn show(desk: &mut Desk<'_>) -> Result<(), Failure> {
         documents: ruling.adopted.sources.iter().map(document).collect(),
         clauses: clauses(&ruling.adopted),
         house: words(&ruling.adopted),
+        release: ruling.adopted.sources.iter().map(|source| release(source, desk.text)).collect(),
     };
     desk.answer(&view, |desk| told(&view, desk.text));
     Ok(())
 }
 
-fn document(source: &crate::domain::regulation::adopted::Source) -> DocumentView {
+/// What releases the first contact by a document, for people; whether its text says so.
+pub fn release(source: &Source, text: &Text) -> String {
+    let Some(Releasing { form, is_inferred }) = source.release else { return String::new() };
+    let key = match form {
+        ReleaseForm::OnBriefHandover => "release-brief-handover",
+        ReleaseForm::OnCompletionNotice => "release-completion-notice",
+        ReleaseForm::OnResultRecorded => "release-result-recorded",
+        ReleaseForm::OnResidentInformed => "release-resident-informed",
+        ReleaseForm::OnReturnVisit => "release-return-visit",
+        ReleaseForm::OnAnswerOrResolved => "release-answer-or-resolved",
+        ReleaseForm::OnSatisfied => "release-satisfied",
+    };
+    let inferred = if is_inferred { text.say("release-inferred") } else { String::new() };
+    line(text.get("regulation-release", [("form", text.say(key).into())]) + &inferred)
+}
+
+/// A clause with its sentence; in English the rendering, and below it what the text itself says.
+pub fn sentence(id: &str, zh: Option<&str>, en: Option<&str>, text: &Text) -> String {
+    let zh = zh.unwrap_or_default();
+    match (text.lang(), en) {
+        (Lang::En, Some(en)) => line(format!("{id}  {en}")) + &line(text.get("regulation-quote", [("sentence", zh.into())])),
+        _ => line(format!("{id}  {zh}")),
+    }
+}
+
+fn document(source: &Source) -> DocumentView {
     DocumentView {
         id: source.id.clone(),
         title: source.title_zh.clone(),
         kind: if source.is_overlay { "overlay" } else { "preset" },
         truncated: source.is_truncated,
+        release: source.release.map(|release| release.form.word()),
+        release_inferred: source.release.is_some_and(|release| release.is_inferred),
         read: source.is_read,
     }
 }
@@ -145,9 +180,9 @@ fn told(view: &RulingView, text: &Text) -> String {
         let remarks = [(document.truncated, "regulation-truncated"), (!document.read, "regulation-unread")];
         told += &remarks.iter().filter(|(holds, _)| *holds).map(|(_, key)| line(text.say(key))).collect::<String>();
     }
+    told += &view.release;
     for clause in &view.clauses {
-        let sentence = if text.lang() == Lang::En { &clause.en } else { &clause.zh };
-        told += &line(format!("{}  {}", clause.id, sentence.as_deref().unwrap_or_default()));
+        told += &sentence(&clause.id, clause.zh.as_deref(), clause.en.as_deref(), text);
         for duty in &clause.duties {
             let figure = duty.figure.as_ref().filter(|_| duty.limit == LimitKind::Set);
             let figure = figure.map(|figure| format!(" = {figure}")).unwrap_or_default();

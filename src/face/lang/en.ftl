@@ -790,6 +790,7 @@ said-checked = { $id } ({ $title }) reads well: { $duties ->
     [one] one duty
    *[other] { $duties } duties
 }. It can be adopted.
+said-checked-set = When you adopt it, give the limits of: { $duties } (--set DUTY=PT4H or =P3WD).
 said-alike = No difference.
 diff-key = Key
 due-by = { $rule } { $duty }: { $figure }, due by { $due }; that moment still counts.
@@ -1048,7 +1049,7 @@ show-said = {"    "}{ $field }: { $words }
 show-remark = {"    "}Note: { $cause }
 show-concerns = {" "}(concerns { $name })
 show-flag = {"    "}Look at this: { $concern }
-show-clause = {" "}({ $rule } “{ $sentence }”)
+show-clause = {" "}({ $rule }: { $english } “{ $sentence }”)
 show-proposed = {" "}(next in line: { $name })
 show-stage = Request { $id }: { $stage }
 stage-received = received
@@ -1331,6 +1332,16 @@ regulation-in-force = in force
 regulation-preset = may be adopted
 regulation-overlay = may be added
 regulation-truncated = The source text is cut off; nothing was added for what is lost.
+regulation-release = The first contact is released { $form }.
+release-inferred = {" "}(The text does not say so: inferred from whom it has inform.)
+release-brief-handover = by a brief handover, or by a clear answer
+release-completion-notice = when the service supervisor is told of the completion
+release-result-recorded = when they have recorded the result
+release-resident-informed = when the resident has been told the result
+release-return-visit = by the return visit
+release-answer-or-resolved = when it is resolved or clearly answered
+release-satisfied = when the resident is satisfied
+regulation-quote = {"    "}“{ $sentence }”
 regulation-adoption = In force (adoption { $record }):
 regulation-nothing-adopted = Nothing was adopted; the general regulation R16 holds:
 regulation-rival = Note: adoption { $record } is in force as well (two people adopted without having met). Adopt once more, and that one holds alone.
@@ -1461,6 +1472,21 @@ document-long = { $bytes } bytes long, more than { $most }: split it or shorten 
 document-unknown = “{ $found }” is not known here. Use one of: { $known }.
 document-missing = “{ $found }” is missing.
 document-duplicate = this key stands here twice: keep one of them.
+document-type = { $found } stands where this is expected: { $expected }.
+document-syntax = it cannot be read as TOML: { $why }. Texts stand in quotation marks.
+document-word = { $key }: “{ $found }” is not known here. Use one of: { $known }.
+preset-schema = schema { $found } is not known: write schema = 1, or update shouwen.
+preset-id = “{ $found }” is no id: 1 to 64 lower-case letters, digits, - and _.
+preset-rule = “{ $found }” is no clause: write it as C1.2.
+preset-twice = the duty “{ $found }” stands here twice: give one of them another id.
+preset-class = the class “{ $found }” is not defined in this document: add a [[class]] for it.
+preset-endless = the duty “{ $found }” says nothing under done_by: it could never end.
+preset-rule-twice = the clause “{ $found }” stands here twice: join both sentences.
+preset-house = the house's figure for “{ $found }” is none: write n, unit and cal; for “set” give one a duty when you adopt.
+preset-too-many = more than 256 duties: split the document into overlays.
+preset-limit-form = a limit is either a word or a figure with n, unit and cal.
+preset-limit-clock = the clock “{ $clock }” does not count “{ $unit }”: minutes and hours run on wall or work, wd on work, day on day.
+preset-limit-size = { $n } { $unit } is no limit: it is nothing, or longer than ten years.
 document-other = { $why }
 directory-other-kind = this is no directory that this version knows: write schema = 1 and kind = "directory".
 directory-no-name = “{ $name }” is no name: 1 to { $most } characters, no line breaks.
@@ -1484,6 +1510,7 @@ error-not-open = The limit of “{ $given }” is not left to the company. These
 error-none-open = The limit of “{ $given }” is not left to the company; this regulation leaves none open. Nothing was adopted.
 error-set-twice = The limit of “{ $given }” is given twice. Nothing was adopted.
 error-calendar = { $file }: { $why }
+error-no-calendar = There is no calendar “{ $given }”, and no file of that name. shouwen comes with: { $known }.
 calendar-kind = this is no calendar that this version knows: write schema = 1 and kind = "calendar".
 calendar-day = “{ $typed }” is not a day: write 2026-10-01, or 2026-10-01..2026-10-07 with both ends included.
 calendar-span = “{ $typed }” ends before it begins, or lasts more than a month: check month and year.
@@ -1711,6 +1738,7 @@ peers-trouble-stays = { $name } is not connected and is asked only now and then:
 io-not-found = there is no such file or folder
 io-permission = permission was denied
 io-full = the disk is full
+io-not-text = it is not a text file (UTF-8)
 io-folder = it is a folder, not a file
 io-no-folder = a part of the path is not a folder
 io-read-only = the disk is read-only

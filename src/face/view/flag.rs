@@ -31,6 +31,8 @@ pub struct FlagView {
     pub rule: Option<String>,
     /// Its sentence in the source text.
     pub sentence: Option<String>,
+    /// The same in English.
+    pub english: Option<String>,
     /// Whom it concerns.
     pub person: Option<PersonId>,
     /// Their name.
@@ -53,6 +55,7 @@ impl FlagView {
             concern,
             rule,
             sentence: flagged.rule.as_ref().map(|rule| rule.zh.clone()),
+            english: flagged.rule.as_ref().map(|rule| rule.en.clone()),
             person,
             name: person.map(|person| names.person(person)),
             proposed,

@@ -43,6 +43,8 @@ pub struct Preset {
     pub source: String,
     /// The text that it comes from is cut off; nothing was added for what is lost.
     pub is_truncated: bool,
+    /// The text does not say what releases the first contact; the document infers it from who informs.
+    pub is_release_inferred: bool,
     /// The sentences of its clauses, where a company writes its own; those of the shipped ones stand in [`super::rule::rules`].
     pub rules: Vec<Rule>,
     /// The classes by which it sorts requests.
@@ -200,7 +202,7 @@ impl Document {
             return Err((schema, Misfit::TooMany));
         }
         let defined: BTreeSet<Class> = self.class.iter().map(|class| class.id).collect();
-        let provisions = self.provisions()?;
+        let (provisions, is_release_inferred) = (self.provisions()?, self.is_release_inferred());
         let rules = sentences(self.rule)?;
         let mut ids = BTreeSet::new();
         let mut duties = Vec::new();
@@ -218,6 +220,7 @@ impl Document {
             title_zh: self.title_zh,
             source: self.source,
             is_truncated: self.truncated,
+            is_release_inferred,
             rules,
             classes: self.class,
             duties,

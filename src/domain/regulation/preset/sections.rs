@@ -110,8 +110,8 @@ pub(super) struct Document {
     _register: Register,
     #[serde(default)]
     duplicates: Duplicates,
-    #[serde(default, rename = "release")]
-    _release: Release,
+    #[serde(default)]
+    release: Release,
     #[serde(default, rename = "followup")]
     _followup: Followup,
     #[serde(default)]
@@ -137,6 +137,11 @@ pub(super) struct Document {
 }
 
 impl Document {
+    /// Whether the text fixes who informs, and not what releases.
+    pub fn is_release_inferred(&self) -> bool {
+        self.release.inferred == Some(true)
+    }
+
     /// What it says besides its duties.
     pub fn provisions(&self) -> Result<Provisions, (usize, Misfit)> {
         let (first, handoff) = (&self.first_contact, &self.handoff);
