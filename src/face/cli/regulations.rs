@@ -232,7 +232,8 @@ fn named(cwd: &Path, typed: &str, kind: Kind) -> Result<Named, Failure> {
 
 /// A file of text.
 pub fn text_of(path: &Path) -> Result<String, Failure> {
-    String::from_utf8(found::read(path)?).map_err(|_| Failure::usage("usage-read").with("path", path.display()).key("why", "io-not-text".into()))
+    String::from_utf8(found::read(path)?)
+        .map_err(|_| Failure::usage("usage-read").with("path", path.display()).key("why", "io-not-text".into()))
 }
 
 /// `DUTY=PT4H` or `DUTY=P3WD`.
