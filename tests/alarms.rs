@@ -5,8 +5,8 @@
 #[path = "handle/site.rs"]
 mod site;
 
-use shouwen::domain::act::word::{Channel, Competence, Field, Matter};
-use shouwen::domain::act::{Certify, Cut, Keys, Note, Offer, Open, Revoke, RevokeReason, Stream};
+use shouwen::domain::act::word::{Channel, Competence, Field, Matter, Outcome};
+use shouwen::domain::act::{Certify, Close, Cut, Keys, Note, Offer, Open, Revoke, RevokeReason, Stream};
 use shouwen::domain::duty::Verdict;
 use shouwen::domain::evidence::Certificate;
 use shouwen::domain::id::{PersonId, RequestId};
@@ -14,6 +14,7 @@ use shouwen::domain::regulation::adoption::Proposal;
 use shouwen::node::alarm::Watch;
 use shouwen::node::init::InitPlan;
 use shouwen::node::{Alarm, AlarmKind, Draft, DutyFilter, Handle};
+use shouwen::store::Standing;
 use site::{MORNING, Site, carry, guard, none, on, plan, to};
 
 const MINUTE: i64 = 60_000;
@@ -101,6 +102,31 @@ fn an_offer_that_lies_there_and_a_dispute_are_called_once() {
     let again: Vec<RequestId> =
         turn(&mut watch).iter().filter(|alarm| alarm.kind == AlarmKind::Contested).filter_map(|alarm| alarm.request).collect();
     assert_eq!(again, [other]);
+}
+
+#[test]
+fn what_was_left_undone_is_listed_and_does_not_grow_what_is_looked_at_for_alarms() {
+    let site = Site::new(&plan());
+    let centre = site.open();
+    for _ in 0..20 {
+        let request = open(&centre);
+        let close = Close { parents: vec![request], outcome: Outcome::explained, ..Close::default() };
+        centre.act(None, &Draft::about(request, close)).expect("closed");
+    }
+    let request = open(&centre);
+    let range = |standing: Standing| -> Vec<RequestId> {
+        let snapshot = centre.snapshot().expect("read");
+        snapshot.dockets(centre.identity().site, standing, None, 100).expect("read").into_iter().map(|(request, _)| request).collect()
+    };
+    assert_eq!((range(Standing::Open), range(Standing::Left).len()), (vec![request], 20));
+    let undone = centre.duties(&DutyFilter { open: true, ..DutyFilter::default() }, None).expect("read");
+    assert_eq!(undone.iter().map(|duty| duty.request).collect::<std::collections::BTreeSet<_>>().len(), 21);
+    site.machine.clock.advance(7 * 24 * 60 * MINUTE);
+    let alarms = turn(&mut Watch::begin(&centre));
+    assert!(alarms.iter().all(|alarm| alarm.request == request) && !alarms.is_empty(), "{alarms:?}");
+    let closed = range(Standing::Left)[0];
+    centre.reopen(on(site.manager, closed), &none()).expect("reopened");
+    assert!(range(Standing::Open).contains(&closed) && range(Standing::Left).len() == 19);
 }
 
 #[test]

@@ -198,7 +198,7 @@ impl Handle {
             }
             return Ok(());
         }
-        let standings = if filter.open { &Standing::ALL[..1] } else { &Standing::ALL[..] };
+        let standings = if filter.open { &Standing::UNDONE[..] } else { &Standing::ALL[..] };
         for standing in standings {
             let mut after = None;
             loop {

@@ -10,29 +10,39 @@ use super::snapshot::Snapshot;
 use super::tables::Tables;
 use crate::domain::duty::Docket;
 use crate::domain::id::{RecordId, RequestId, SiteId};
+use crate::domain::request::State;
 
-/// Whether somebody still has to do something: dockets of one kind stand together.
+/// Whether somebody still has to do something: dockets of one kind stand together, so that what calls somebody is found among the
+/// requests at hand, however many were closed before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     /// Something is still to be done.
     Open = 0,
+    /// Something was left undone when the request was closed, as a return visit.
+    Left = 1,
     /// Everything is done, or no longer owed.
-    Settled = 1,
+    Settled = 2,
 }
 
 impl Standing {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Open, Self::Settled];
+    /// All of them, what is still to be done first.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Left, Self::Settled];
+    /// Those with something undone.
+    pub const UNDONE: [Self; 2] = [Self::Open, Self::Left];
 
-    fn of(docket: &Docket) -> Self {
-        if docket.open().next().is_some() { Self::Open } else { Self::Settled }
+    fn of(docket: &Docket, state: State) -> Self {
+        match (docket.open().next(), state) {
+            (None, _) => Self::Settled,
+            (Some(_), State::Closed) => Self::Left,
+            (Some(_), State::Open | State::Handled) => Self::Open,
+        }
     }
 }
 
-/// Writes the docket of a request. `None`: it cannot be folded yet.
-pub(super) fn write(tables: &mut Tables<'_>, id: RequestId, site: SiteId, docket: Option<&Docket>) -> Result<(), CommitError> {
-    let docket = docket.filter(|docket| !docket.duties.is_empty());
-    let new = docket.map(|docket| (Standing::of(docket), postcard::to_allocvec(docket)));
+/// Writes the docket of a request, and how far that is. `None`: it cannot be folded yet.
+pub(super) fn write(tables: &mut Tables<'_>, id: RequestId, site: SiteId, docket: Option<(Docket, State)>) -> Result<(), CommitError> {
+    let docket = docket.filter(|(docket, _)| !docket.duties.is_empty());
+    let new = docket.map(|(docket, state)| (Standing::of(&docket, state), postcard::to_allocvec(&docket)));
     let mut is_there = false;
     for standing in Standing::ALL {
         let key = (&site.0, standing as u8, &id.0);

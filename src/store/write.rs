@@ -330,8 +330,8 @@ impl<'t> Write<'t> {
             return Ok(());
         }
         views::write(&mut self.tables, request, site, row.as_ref())?;
-        let owed = followed.map(|(folded, course)| docket(&course, &folded, evidence.evidence.adopted(course.adoption)));
-        dockets::write(&mut self.tables, request, site, owed.as_ref())
+        let owed = followed.map(|(folded, course)| (docket(&course, &folded, evidence.evidence.adopted(course.adoption)), folded.state));
+        dockets::write(&mut self.tables, request, site, owed)
     }
 }
 
