@@ -123,7 +123,7 @@ fn what_was_left_undone_is_listed_and_does_not_grow_what_is_looked_at_for_alarms
     assert_eq!(undone.iter().map(|duty| duty.request).collect::<std::collections::BTreeSet<_>>().len(), 21);
     site.machine.clock.advance(7 * 24 * 60 * MINUTE);
     let alarms = turn(&mut Watch::begin(&centre));
-    assert!(alarms.iter().all(|alarm| alarm.request == request) && !alarms.is_empty(), "{alarms:?}");
+    assert!(alarms.iter().all(|alarm| alarm.request == Some(request)) && !alarms.is_empty(), "{alarms:?}");
     let closed = range(Standing::Left)[0];
     centre.reopen(on(site.manager, closed), &none()).expect("reopened");
     assert!(range(Standing::Open).contains(&closed) && range(Standing::Left).len() == 19);

@@ -121,6 +121,12 @@ impl Course {
     pub fn first_contact(&self) -> Option<PersonId> {
         self.starts.first().and_then(|start| start.person)
     }
+
+    /// Whether somebody is first contact: of several desks that took one relay, each is.
+    #[must_use]
+    pub fn is_first_contact(&self, person: PersonId) -> bool {
+        self.starts.iter().any(|start| start.person == Some(person))
+    }
 }
 
 impl Badge {

@@ -18,6 +18,7 @@ pub mod id;
 pub mod key;
 mod lineage;
 pub mod log;
+mod party;
 pub mod payload;
 pub mod planted;
 pub mod record;

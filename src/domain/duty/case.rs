@@ -87,13 +87,8 @@ impl<'a> Case<'a> {
         self.course.effective().filter(|(_, event)| is(&event.act)).map(|(at, _)| at).collect()
     }
 
-    /// Whether somebody is first contact: of several desks that took one relay, each is.
-    pub fn is_contact(&self, person: PersonId) -> bool {
-        self.contacts.iter().any(|contact| self.event(*contact).person() == Some(person))
-    }
-
     pub fn is_first(&self, at: usize) -> bool {
-        self.event(at).person().is_some_and(|person| self.is_contact(person))
+        self.event(at).person().is_some_and(|person| self.course.is_first_contact(person))
     }
 
     /// At it, or after it in the course.

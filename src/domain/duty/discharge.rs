@@ -43,8 +43,7 @@ impl Case<'_> {
         let otherwise = |at: usize| done_by.iter().any(|by| *by != DoneBy::told && self.does(wanted, *by, at));
         let part = |is: &dyn Fn(usize, &Tell) -> bool| self.ends(wanted, |at| otherwise(at) || self.tells(wanted, at, is));
         let all_topics = |_, tell: &Tell| wanted.duty.tell.iter().all(|word| topics(*word).iter().any(|topic| tell.what.contains(topic)));
-        let owner =
-            |party: &Party| matches!(wanted.debtor, Debtor::Person(person) if *party == Party::first_contact && self.is_contact(*person));
+        let owner = |party: &Party| matches!(wanted.debtor, Debtor::Person(person) if *party == Party::first_contact && self.course.is_first_contact(*person));
         let mut parts: Vec<_> =
             to.iter().filter(|party| !owner(party)).map(|party| part(&|at, tell| self.reaches_party(at, tell, *party))).collect();
         if to.is_empty() {

@@ -2,7 +2,6 @@
 
 use super::case::{Case, Raise};
 use super::owed::Debtor;
-use super::raise::OPERATORS;
 use crate::domain::act::rights::{is_clerk, is_supervisor};
 use crate::domain::act::word::{Duty as OnDuty, Role};
 use crate::domain::act::{Act, Addressee, Audience};
@@ -24,24 +23,21 @@ impl Case<'_> {
     fn is_role(&self, party: Party, (roles, own): (&[Role], Option<&Code>)) -> bool {
         let department = |department: Option<&Code>| department.is_some() && department == own;
         match party {
-            Party::any | Party::any_c1 | Party::any_c2 | Party::other => true,
-            Party::manager => roles.iter().any(|role| !OPERATORS.contains(role)),
-            Party::top_on_duty => is_supervisor(roles),
             Party::lead_dept => department(self.lead),
             Party::accepting_dept => department(self.accepting_department()),
             Party::receiving_dept => self.receiving_departments().any(|receiving| Some(receiving) == own),
             Party::own_dept_head => self.is_role(Party::dept_head, (roles, own)) && department(self.first_department()),
-            party => roles_of(party).iter().any(|role| roles.contains(role)),
+            party => party.means(roles),
         }
     }
 
     /// Whether a word means the person, whatever their role.
     fn is_person(&self, party: Party, person: PersonId) -> bool {
         match party {
-            Party::first_contact => self.is_contact(person),
+            Party::first_contact => self.course.is_first_contact(person),
             Party::holder => self.holders.contains(&person),
             Party::direct_superior => self.first_author().and_then(|author| author.superior) == Some(person),
-            Party::authorised_colleague => !self.is_contact(person),
+            Party::authorised_colleague => !self.course.is_first_contact(person),
             Party::accepting_dept => self.accepting.is_some_and(|author| author.person == person),
             Party::receiving_dept => self.takers().any(|author| author.person == person),
             _ => false,
@@ -59,10 +55,8 @@ impl Case<'_> {
             (Audience::Post(post), Party::first_contact) => self.first_author().is_some_and(|author| author.posts.contains(post)),
             (Audience::Post(post), party) => self.is_known(at, &Addressee::Post(post.clone()), party),
             (Audience::Role(role), Party::accepting_dept) => is_clerk(&[*role]),
-            (Audience::Role(role), Party::top_on_duty) => is_supervisor(&[*role]),
-            (Audience::Role(role), Party::manager) => !OPERATORS.contains(role),
-            (Audience::Role(role), Party::own_dept_head) => roles_of(Party::dept_head).contains(role),
-            (Audience::Role(role), party) => roles_of(party).contains(role),
+            (Audience::Role(role), Party::own_dept_head) => Party::dept_head.means(&[*role]),
+            (Audience::Role(role), party) => party.means(&[*role]),
             (Audience::OnDuty(duty), party) => match *duty {
                 OnDuty::top_on_duty => matches!(party, Party::top_on_duty | Party::responsible_supervisor | Party::site_manager),
                 OnDuty::emergency_team => party == Party::emergency_team,
@@ -102,7 +96,7 @@ impl Case<'_> {
     /// Whoever took it over from the first contact.
     fn takers(&self) -> impl Iterator<Item = &Author> {
         let takes = self.course.events.iter().filter(|event| event.effect && matches!(event.act, Act::Take(_)));
-        takes.filter_map(|event| event.author.as_ref()).filter(|author| !self.is_contact(author.person))
+        takes.filter_map(|event| event.author.as_ref()).filter(|author| !self.course.is_first_contact(author.person))
     }
 
     fn receiving_departments(&self) -> impl Iterator<Item = &Code> {
@@ -248,33 +242,6 @@ fn releaser(who: Party) -> Option<Releaser> {
         Party::responsible_supervisor | Party::site_manager => Releaser::Supervisor,
         _ => return None,
     })
-}
-
-/// The roles that a word means; none for words that are resolved for each request.
-fn roles_of(party: Party) -> &'static [Role] {
-    match party {
-        Party::operator => &[Role::operator],
-        Party::team_lead => &[Role::team_lead],
-        Party::handler => &[Role::handler, Role::contractor],
-        Party::contractor => &[Role::contractor],
-        Party::emergency_team => &[Role::emergency_team],
-        Party::duty_receptionist | Party::receptionist => &[Role::duty_receptionist],
-        Party::cs_officer => &[Role::cs_officer],
-        Party::desk => &[Role::duty_receptionist, Role::cs_officer],
-        // RULE: 6-acts.md, a leader in charge counts as the head of a department.
-        Party::dept_head => &[Role::dept_head, Role::senior_leader],
-        Party::dept_cs_supervisor => &[Role::dept_cs_supervisor],
-        Party::cr_supervisor => &[Role::cr_supervisor],
-        Party::cs_director => &[Role::cs_director],
-        Party::function_dept => &[Role::function_dept],
-        Party::senior_leader => &[Role::senior_leader],
-        // RULE: R02, 责任主管 is 负有直接管理责任的主管及服务中心最高管理人员.
-        Party::responsible_supervisor => &[Role::responsible_supervisor, Role::site_manager],
-        Party::site_manager => &[Role::site_manager],
-        Party::auditor => &[Role::auditor],
-        Party::owners_committee => &[Role::owners_committee],
-        _ => &[],
-    }
 }
 
 /// The department that somebody belongs to, else the person.

@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::facet::{competence_of, is_call, reason_of};
-use crate::domain::act::word::{Competence, Mode, Reason, Role, Topic, Waiting};
+use crate::domain::act::word::{Competence, Mode, Reason, Topic, Waiting};
 use crate::domain::act::{Act, Audience, Tell};
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::words::{Anchor, Condition, Party, Trigger};
@@ -168,6 +168,3 @@ fn is_delayed(act: &Act) -> bool {
         _ => false,
     }
 }
-
-/// Roles above those who work with their hands (domain.md §6.1, `manager`).
-pub(super) const OPERATORS: &[Role] = &[Role::operator, Role::handler, Role::contractor, Role::emergency_team];

@@ -1,6 +1,7 @@
 //! Who gives and who is asked to take, at one offer: the words of a matrix resolved for a request.
 
 use super::superior::{Superior, certificates, superior_of};
+use crate::domain::act::rights::is_supervisor;
 use crate::domain::act::word::{Class, Reason, Role};
 use crate::domain::act::{Act, Addressee, Offer};
 use crate::domain::course::{Course, Event};
@@ -8,23 +9,6 @@ use crate::domain::evidence::Evidence;
 use crate::domain::id::{Code, PersonId};
 use crate::domain::regulation::Adopted;
 use crate::domain::regulation::preset::words::Party;
-
-/// Everybody above the operators (R09.3: leads and all who administer).
-const MANAGERS: &[Role] = &[
-    Role::team_lead,
-    Role::duty_receptionist,
-    Role::cs_officer,
-    Role::dept_head,
-    Role::dept_cs_supervisor,
-    Role::cr_supervisor,
-    Role::cs_director,
-    Role::function_dept,
-    Role::senior_leader,
-    Role::responsible_supervisor,
-    Role::site_manager,
-];
-const DESK: &[Role] = &[Role::duty_receptionist, Role::cs_officer];
-const SUPERVISORS: &[Role] = &[Role::responsible_supervisor, Role::site_manager];
 
 /// Somebody at an offer.
 #[derive(Clone, Debug, Default)]
@@ -112,7 +96,7 @@ impl<'a> Scene<'a> {
             Party::own_dept_head => taker.is_any(&[Role::dept_head]) && taker.shares_department(&self.giver),
             Party::lead_dept => self.lead().is_some_and(|lead| taker.departments.contains(lead)),
             // A supervisor stands above every department, and counts as a head where the matrix has no line of its own for them.
-            Party::dept_head if taker.is_any(SUPERVISORS) => !self.names_supervisors(),
+            Party::dept_head if is_supervisor(&taker.roles) => !self.names_supervisors(),
             // RULE: R12.4, asked for by a leader: the giver consulted somebody before.
             Party::authorised_colleague => self
                 .before()
@@ -122,23 +106,13 @@ impl<'a> Scene<'a> {
     }
 
     fn is(&self, who: &Who, party: Party) -> bool {
-        if who.stands_as(party) {
-            return true;
-        }
-        match party {
-            Party::any | Party::any_c1 | Party::any_c2 => true,
-            Party::desk => who.is_any(DESK),
-            Party::other => !who.is_any(DESK),
-            Party::receptionist => who.is_any(&[Role::duty_receptionist]),
-            Party::manager => who.is_any(MANAGERS),
-            // RULE: R02.2, the highest of those on duty is a supervisor or whoever the roster puts on that post.
-            Party::top_on_duty => who.is_any(SUPERVISORS),
-            Party::senior_leader => who.is_any(&[Role::senior_leader, Role::site_manager]),
-            // RULE: decision Q21, a leader in charge counts as a head.
-            Party::dept_head => who.is_any(&[Role::dept_head, Role::senior_leader]),
-            Party::handler => who.is_any(&[Role::handler, Role::contractor]) || self.is_assigned(who),
-            role => Role::from_name(role.word()).is_some_and(|role| who.roles.contains(&role)),
-        }
+        let beyond = match party {
+            // Who runs a site is a leader to everybody there.
+            Party::senior_leader => who.is_any(&[Role::site_manager]),
+            Party::handler => self.is_assigned(who),
+            _ => false,
+        };
+        beyond || party.means(&who.roles) || who.stands_as(party)
     }
 
     fn names_supervisors(&self) -> bool {
@@ -152,7 +126,7 @@ impl<'a> Scene<'a> {
     }
 
     fn is_first_contact(&self, person: Option<PersonId>) -> bool {
-        person.is_some() && self.course.first_contact() == person
+        person.is_some_and(|person| self.course.is_first_contact(person))
     }
 
     /// RULE: decision Q03. Somebody of another department than the first contact's, who took it over and is not that one's superior.
