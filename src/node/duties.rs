@@ -1,7 +1,6 @@
 //! What is owed now: the stored dockets, judged with the roster, the calendar and the receipts that are held here, without any
 //! network. Nothing is decided here; the engine decides, and a list says whom the roster means.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -107,16 +106,6 @@ impl Duty {
     pub fn due(&self) -> Option<UtcMs> {
         self.judgement.due.as_ref().map(|due| due.at)
     }
-
-    /// What still has to be done first, then by due; what falls due together stands as its rules do.
-    fn in_order(&self, other: &Self) -> Ordering {
-        let time = |duty: &Self| (!duty.owed().is_open(), duty.due().unwrap_or(UtcMs::MAX));
-        time(self).cmp(&time(other)).then_with(|| self.clause().cmp(&other.clause()))
-    }
-
-    fn clause(&self) -> ((&str, u32, u32), &str, RequestId, usize) {
-        (rule::in_order(&self.owed().rule), &self.owed().duty, self.request, self.number)
-    }
 }
 
 /// A site at a moment: everything that dockets are judged with.
@@ -177,7 +166,12 @@ impl Handle {
         let snapshot = self.snapshot()?;
         let mut found = Vec::new();
         self.each_docket(&snapshot, filter, at, &mut |duties| found.extend(duties.into_iter().filter(|duty| filter.shows(duty))))?;
-        found.sort_by(Duty::in_order);
+        // What falls due together stands as its clauses do.
+        found.sort_by_cached_key(|duty| {
+            let owed = duty.owed();
+            let due = duty.due().unwrap_or(UtcMs::MAX);
+            (!owed.is_open(), due, rule::in_order(&owed.rule), owed.duty.clone(), duty.request, duty.number)
+        });
         Ok(found)
     }
 
