@@ -19,4 +19,5 @@ mod duties {
     mod presets_b;
     mod presets_c;
     mod rounds;
+    mod stored;
 }

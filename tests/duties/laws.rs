@@ -14,10 +14,10 @@ use crate::acts::{about, answer, arrive, assign, class, consult, done, promise, 
 use crate::story::{How, Story, person};
 
 /// What happens, by whom, and two free numbers.
-type Draw = (u8, u8, u8, u8);
+pub type Draw = (u8, u8, u8, u8);
 
 const PEOPLE: &[&str] = &["wang", "zhao", "qian", "liu", "li", "chen", "sun", "cr"];
-const REGULATIONS: &[&str] = &["r01", "r02", "r04", "r06", "r07", "r08", "r09", "r10", "r12+r13", "r15", "r16+r14"];
+pub const REGULATIONS: &[&str] = &["r01", "r02", "r04", "r06", "r07", "r08", "r09", "r10", "r12+r13", "r15", "r16+r14"];
 const NOW: &str = "11-25 12:00";
 
 fn draws() -> impl Strategy<Value = Vec<Draw>> {
@@ -29,7 +29,7 @@ fn config() -> ProptestConfig {
 }
 
 /// A random course under a random regulation; now and then somebody writes without knowing the newest records.
-fn story(regulation: u8, draws: &[Draw]) -> Story {
+pub fn story(regulation: u8, draws: &[Draw]) -> Story {
     let mut story = Story::under(REGULATIONS[usize::from(regulation) % REGULATIONS.len()]);
     let subject = [Subject::fire, Subject::repair, Subject::burst_pipe, Subject::noise][usize::from(regulation / 16) % 4];
     story.open(
