@@ -36,13 +36,16 @@ pub struct Held {
     pub read: Option<Result<calendar::Document, CalendarError>>,
 }
 
+/// What directories say of time, and from when on; why nobody here can tell what one says.
+type Offices = Vec<(UtcMs, Result<Office, NoDue>)>;
+
 /// What is counted by, and since when.
 #[derive(Clone, Debug)]
 pub struct Almanac {
     /// The first one has no beginning.
     editions: Vec<Edition>,
     /// What the directories say of time, from when on; the first one also of the time before it.
-    offices: Vec<(UtcMs, Result<Office, NoDue>)>,
+    offices: Offices,
     /// What is in force by all that is known: as faces show it, whose clock may be wrong.
     calendars: Vec<Held>,
     calendar: Calendar,
@@ -227,7 +230,7 @@ fn unadopted<'a>(adopted: impl Iterator<Item = &'a Calendar>) -> Vec<&'static ca
 
 /// What directories said of time and when, and the one by which codes are named: the latest in force that can be read here, else
 /// the latest that could.
-fn offices(adoptions: &[Adoption<'_>], documents: &BTreeMap<Digest, String>) -> (Vec<(UtcMs, Result<Office, NoDue>)>, Directory) {
+fn offices(adoptions: &[Adoption<'_>], documents: &BTreeMap<Digest, String>) -> (Offices, Directory) {
     let named: BTreeMap<RecordId, Digest> = adoptions.iter().map(|adoption| (adoption.id, adoption.document)).collect();
     let directory = |id: &RecordId| Directory::parse(documents.get(&named[id])?).ok();
     let mut read: BTreeMap<Digest, Result<Office, NoDue>> = BTreeMap::new();
