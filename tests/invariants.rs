@@ -1,5 +1,5 @@
-//! The invariants of the domain, I01 to I24, each a test named after it. Records are real and go through the fold; where an
-//! invariant is about a node, nodes run. (I25 is the time vectors: tests in `src/domain/regulation` and `tests/duties.rs`.)
+//! The invariants of the domain, I01 to I25, each a test named after it. Records are real and go through the fold; where an
+//! invariant is about a node, nodes run.
 
 #[path = "support/history.rs"]
 #[allow(dead_code, reason = "the example uses more of it")]
@@ -21,3 +21,5 @@ mod shell;
 #[path = "handle/site.rs"]
 #[allow(dead_code, reason = "each test uses its part of the support")]
 mod site;
+#[path = "invariants/vectors.rs"]
+mod vectors;

@@ -417,8 +417,11 @@ async fn a_peer_that_answered_is_dialled_again_after_a_restart_and_says_why_it_i
     // The centre was never dialled by anybody here: it keeps no address of the moment to dial.
     assert!(node.peers().await.iter().all(|peer| peer.origin.is_none()));
 
+    let mut centres = node.notices();
     revoke(&centre, &guard);
     until(&mut notices, |notice| matches!(notice, Notice::Ended { .. })).await;
+    // The two ends of a connection hear of its end in any order.
+    until(&mut centres, |notice| matches!(notice, Notice::Ended { .. })).await;
     let state = node.peers().await;
     assert!(matches!(&state[..], [PeerState { barred: true, live: false, .. }]), "{state:?}");
     gate.stop().await;

@@ -1,10 +1,11 @@
 //! `regulation check|diff|due`: what needs no node, for whoever writes a regulation or doubts a date.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
 use chrono::{Datelike, FixedOffset};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::args::{DiffArgs, DueArgs};
 use super::desk::json;
@@ -70,20 +71,36 @@ struct DueView {
     /// The same for people.
     #[serde(skip)]
     said: Option<Figure>,
-    due: Option<String>,
+    due: Option<Local>,
     exclusive: bool,
-    target: Option<String>,
+    target: Option<Local>,
     days: Vec<DayView>,
     /// The day whose kind nobody has published, and its year.
     missing: Option<String>,
     missing_year: Option<i32>,
 }
 
+/// A time of a zone: RFC 3339 for programs, to the second for people.
+#[derive(Clone, Copy, Debug)]
+struct Local(UtcMs, FixedOffset);
+
 #[derive(Clone, Debug, Serialize)]
 struct DayView {
     date: String,
     kind: DayKind,
     counted: bool,
+}
+
+impl Serialize for Local {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&when::rfc3339(self.0, self.1))
+    }
+}
+
+impl fmt::Display for Local {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&when::show(self.0, self.1))
+    }
 }
 
 impl Bench<'_> {
@@ -199,7 +216,7 @@ fn due(duty: &Duty, anchor: UtcMs, (reckoning, zone): (Reckoning<'_>, FixedOffse
         None => ("none", None),
     };
     let ends = |figure: Figure| figure.span().map(|span| reckoning.due(anchor, span));
-    let shown = |due: &Due| when::rfc3339(due.at, zone);
+    let shown = |due: &Due| Local(due.at, zone);
     let target = match duty.target {
         Some(Limit::Figure(figure, _)) => ends(figure).and_then(Result::ok),
         _ => None,
@@ -226,13 +243,12 @@ fn due(duty: &Duty, anchor: UtcMs, (reckoning, zone): (Reckoning<'_>, FixedOffse
 }
 
 fn told(view: &DueView, text: &Text) -> String {
-    let value = |value: &Option<String>| value.clone().unwrap_or_default();
     let place = [
         ("rule", view.rule.as_str().into()),
         ("duty", view.duty.as_str().into()),
-        ("due", value(&view.due).into()),
+        ("due", view.due.map(|due| due.to_string()).unwrap_or_default().into()),
         ("figure", view.said.map(|said| figure(text, said)).unwrap_or_default().into()),
-        ("day", value(&view.missing).into()),
+        ("day", view.missing.clone().unwrap_or_default().into()),
     ];
     let key = match (&view.due, &view.missing, view.limit) {
         (Some(_), _, "house") => "due-house",
@@ -243,8 +259,8 @@ fn told(view: &DueView, text: &Text) -> String {
         (None, None, _) => "due-none",
     };
     let mut told = line(text.get(key, place));
-    if let Some(target) = &view.target {
-        told += &line(text.get("due-target", [("due", target.as_str().into())]));
+    if let Some(target) = view.target {
+        told += &line(text.get("due-target", [("due", target.to_string().into())]));
     }
     for day in &view.days {
         let kind = match day.kind {
