@@ -1,5 +1,6 @@
-//! Bugs on purpose, to show that the tests find them. Without the feature `planted` none of this is in the program: the
-//! question is a constant `false`, and the compiler removes what stands behind it.
+//! Bugs on purpose, to show that the tests find them. They are in builds with debug assertions, as tests are, and with the feature
+//! `planted`; in the program that is given to people the question is a constant `false`, and the compiler removes what stands
+//! behind it.
 
 /// What goes wrong while it is planted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,38 +62,25 @@ impl Bug {
     ];
 }
 
-#[cfg(feature = "planted")]
+#[cfg(any(debug_assertions, feature = "planted"))]
 static PLANTED: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(0);
 
 /// Plants a bug in this process, in place of any other.
-#[cfg(feature = "planted")]
+#[cfg(any(debug_assertions, feature = "planted"))]
 pub fn plant(bug: Option<Bug>) {
     PLANTED.store(bug.map_or(0, |bug| bug as u8), std::sync::atomic::Ordering::SeqCst);
 }
 
 /// Whether the bug is planted.
-#[cfg(feature = "planted")]
+#[cfg(any(debug_assertions, feature = "planted"))]
 #[must_use]
 pub fn is_planted(bug: Bug) -> bool {
     PLANTED.load(std::sync::atomic::Ordering::Relaxed) == bug as u8
 }
 
 /// Whether the bug is planted: never, in this build.
-#[cfg(not(feature = "planted"))]
+#[cfg(not(any(debug_assertions, feature = "planted")))]
 #[must_use]
 pub const fn is_planted(_: Bug) -> bool {
     false
-}
-
-#[cfg(all(test, not(feature = "planted")))]
-mod tests {
-    use super::*;
-
-    /// Known while compiling: what a bug would do is not in the program.
-    const NONE: bool = !is_planted(Bug::NoSync) && !is_planted(Bug::ReceiptAhead);
-
-    #[test]
-    fn an_ordinary_build_has_no_bugs_on_purpose() {
-        const { assert!(NONE) };
-    }
 }
