@@ -443,11 +443,11 @@ mod tests {
 
         fn counted(adoptions: &[(String, i64, bool)]) -> (Almanac, UtcMs) {
             let mut from = ms("2026-01-01 00:00");
-            let places: Vec<usize> = (0..adoptions.len() + 1).collect();
+            let places: Vec<usize> = (0..=adoptions.len()).collect();
             let mut texts = vec![(from, "site = \"s\"", &[][..])];
             for (at, (text, hours, replaces)) in adoptions.iter().enumerate() {
                 from += hours * HOUR_MS;
-                texts.push((from, text.as_str(), if *replaces { &places[..at + 1] } else { &[] }));
+                texts.push((from, text.as_str(), if *replaces { &places[..=at] } else { &[] }));
             }
             (almanac(&texts, usize::MAX), from)
         }
