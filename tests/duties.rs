@@ -13,6 +13,7 @@ mod duties {
     mod evidence;
     mod fairness;
     mod house;
+    mod keys;
     mod laws;
     mod periodic;
     mod presets_a;

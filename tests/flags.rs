@@ -103,7 +103,7 @@ fn a_shift_that_ends_is_no_passing_on() {
 fn a_post_is_judged_by_whoever_stands_on_it() {
     let to = |post: &str| {
         let body = json!({ "tenures": ["o"], "to": { "Post": post }, "mode": "face", "reason": "not_own" });
-        Scene::of("r16").open("o", "wang", repair()).act("f", "wang", "Offer", body).told().flagged()
+        Scene::of("r16").open("o", "wang", repair()).act("f", "wang", "Offer", body).words().told().flagged()
     };
     assert_eq!((to("li"), to("zhou")), (vec![], vec!["f outside_matrix R16.7 wang".to_owned()]));
 }
@@ -233,4 +233,79 @@ proptest! {
             prop_assert_eq!(resident::view(&course, &request), resident::view(&again, &other));
         }
     }
+}
+
+#[test]
+fn a_handoff_says_in_words_what_it_is_about() {
+    // RULE: R07.6, R16.9, `brief`
+    let body = json!({ "tenures": ["o"], "to": { "Person": "li" }, "mode": "face", "reason": "not_own" });
+    let bare = |preset| Scene::of(preset).open("o", "wang", repair()).act("f", "wang", "Offer", body.clone());
+    assert_eq!(bare("r16").told().flagged(), ["f brief_missing R16.9 wang"]);
+    assert_eq!(bare("r16").words().told().flagged(), NONE);
+    assert_eq!(bare("r10").told().flagged(), NONE, "its text does not ask for it");
+    let mut relief = body.clone();
+    relief["to"] = json!({ "Person": "wu" });
+    relief["reason"] = json!("shift_end");
+    assert_eq!(Scene::of("r16").open("o", "wang", repair()).act("f", "wang", "Offer", relief).told().flagged(), NONE);
+    let raised = |preset| {
+        let up = json!({ "to": [{ "Role": "dept_head" }], "reason": "unsolvable" });
+        Scene::of(preset).open("o", "he", repair()).act("e", "he", "Escalate", up)
+    };
+    assert_eq!(raised("r07").told().flagged(), ["e brief_missing R07.6 he"]);
+    assert_eq!(raised("r07").words().told().flagged(), NONE);
+    assert_eq!(raised("r16").told().flagged(), NONE);
+}
+
+#[test]
+fn a_promise_is_moved_for_a_reason() {
+    // RULE: R13.3, `needs_reason_if_moved`
+    let moved = |preset| {
+        let promise = json!({ "what": "callback", "due": scene::START_MS });
+        let mut later = promise.clone();
+        later["replaces"] = json!("p");
+        let opened = Scene::of(preset).open("o", "wang", json!({ "channel": "visit", "matter": "repair" }));
+        opened.act("p", "wang", "Promise", promise).act("q", "wang", "Promise", later)
+    };
+    assert_eq!(moved("r13").told().flagged(), ["q moved_unexplained R13.3 wang"]);
+    assert_eq!(moved("r13").words().told().flagged(), NONE);
+    assert_eq!(moved("r16").told().flagged(), NONE);
+}
+
+#[test]
+fn every_pass_is_signed_by_whoever_had_it() {
+    // RULE: R08.11, `require = "every_pass"`
+    let visit = json!({ "channel": "visit", "matter": "repair" });
+    let seized =
+        |preset| Scene::of(preset).open("o", "zhao", visit.clone()).act("t", "chen", "Take", json!({ "parents": ["o"], "offers": [] }));
+    let unsigned = |told: scene::Told| told.flagged().into_iter().filter(|flag| flag.contains("pass_unsigned")).collect::<Vec<_>>();
+    assert_eq!(unsigned(seized("r08").told()), ["t pass_unsigned R08.11 zhao"]);
+    assert_eq!(unsigned(seized("r16").told()), NONE);
+    assert_eq!(unsigned(Scene::of("r08").open("o", "zhao", visit.clone()).passes("zhao", "o", "sun").told()), NONE);
+}
+
+#[test]
+fn an_inspection_is_told_what_the_records_say() {
+    // RULE: R09.17, `check`
+    let looked = |scene: Scene| {
+        let told = scene.told();
+        let (request, course) = told.requests.values().next().expect("a request");
+        shouwen::domain::flag::checks(course, request, told.evidence.adopted(course.adoption))
+    };
+    let visit = json!({ "channel": "visit", "matter": "repair" });
+    let opened = || Scene::of("r09").open("o", "zhou", visit.clone());
+    use shouwen::domain::regulation::preset::words::Check;
+    let of = |both, named, notice, once| {
+        vec![(Check::F8_both_copies, both), (Check::fc_named, named), (Check::completion_notice, notice), (Check::no_retransfer, once)]
+    };
+    assert_eq!(looked(opened()), of(None, None, None, Some(true)));
+    let passed = || opened().passes("zhou", "o", "sun");
+    assert_eq!(looked(passed()), of(Some(true), Some(true), None, Some(true)));
+    let done = || passed().act("d", "sun", "Complete", json!({ "outcome": "resolved" }));
+    assert_eq!(looked(done()), of(Some(true), Some(true), Some(false), Some(true)));
+    let noticed =
+        done().act("n", "sun", "Tell", json!({ "to": [{ "Person": "ma" }], "what": ["result"], "means": "phone", "reached": true }));
+    assert_eq!(looked(noticed), of(Some(true), Some(true), Some(true), Some(true)));
+    let seized = opened().act("t", "chen", "Take", json!({ "parents": ["o"], "offers": [] }));
+    assert_eq!(looked(seized), of(Some(false), Some(false), None, Some(true)));
+    assert_eq!(looked(Scene::of("r16").open("o", "zhou", repair())), []);
 }

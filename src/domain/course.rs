@@ -52,6 +52,8 @@ pub struct Event {
     pub happened: Option<UtcMs>,
     /// The newest receipt of another device that the author held.
     pub anchor: Option<RecordId>,
+    /// Words go with it, whether or not they can be read here.
+    pub has_words: bool,
     /// Who did it; `None`: nobody whose certificate counts.
     pub author: Option<Author>,
     /// The fold gave the act its effect.

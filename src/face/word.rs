@@ -167,6 +167,7 @@ pub fn house_duty(text: &Text, name: &str) -> String {
         "assignment" => "house-assignment",
         "offer" => "house-offer",
         "relay" => "house-relay",
+        "classify" => "house-classify",
         "review" => "house-review",
         "orphaned" => "house-orphaned",
         other => return other.to_owned(),

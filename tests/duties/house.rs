@@ -88,7 +88,7 @@ fn an_assignment_with_a_date_is_the_handlers_until_a_new_one_or_another_takes_it
 #[test]
 fn a_plan_is_the_promise_of_who_made_it_and_of_nobody_who_was_named_in_it() {
     // RULE: R15.12, R15.13, decision Q03
-    let keys = ["R15.10/deadline", "R15.10/milestone_1"];
+    let keys = ["R15.12/deadline", "R15.13/milestone_1"];
     let planned = |responsible: Option<&str>| {
         let mut story = Story::under("r15");
         story.open("zhao", "11-21 09:00", asked(Matter::complaint));

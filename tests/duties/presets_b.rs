@@ -1,6 +1,6 @@
 //! R04 to R08, clause by clause.
 
-use shouwen::domain::act::word::Coordination;
+use shouwen::domain::act::word::{Cause, Coordination};
 use shouwen::domain::act::word::{Competence, Matter, Outcome, Promised, Reason, Subject, Topic};
 use shouwen::domain::act::{Coordinate, Evaluate, Offer, SetLimit, Visit};
 use shouwen::domain::duty::Verdict::{Breached, Open, Overrun};
@@ -191,7 +191,9 @@ fn r07_9_every_solved_problem_is_evaluated() {
     story.act("qian", "11-21 10:30", done());
     story.close("qian", "11-21 11:00", Outcome::resolved);
     story.stands("R07.9/evaluate", "11-22 10:00", None, Open);
-    story.act("chen", "11-22 10:00", Evaluate { cause: None, satisfaction: None });
+    story.act("chen", "11-22 10:00", Evaluate { cause: Some(Cause::wear), satisfaction: None });
+    story.stands("R07.9/evaluate", "11-22 10:00", None, Open);
+    story.act("chen", "11-22 10:05", Evaluate { cause: Some(Cause::wear), satisfaction: Some(4) });
     story.met("R07.9/evaluate", None);
 }
 

@@ -1,9 +1,9 @@
 //! R09 to R16, clause by clause.
 
-use shouwen::domain::act::word::{Acceptance, Duty as OnDuty, Findings, Papers};
+use shouwen::domain::act::word::{Acceptance, Duty as OnDuty, Findings, Media, Papers, Shows};
 use shouwen::domain::act::word::{Competence, Coordination, Matter, Mode, Promised, Reason, Subject, Topic, Waiting};
 use shouwen::domain::act::{
-    Accept, Answer, Audience, Classify, Coordinate, Countersign, Investigate, Offer, Open, Plan, Progress, SetLimit, Tell, Visit,
+    Accept, Answer, Attach, Audience, Classify, Coordinate, Countersign, Investigate, Offer, Open, Plan, Progress, SetLimit, Tell, Visit,
 };
 use shouwen::domain::duty::Verdict::{Breached, Broken, Open as Owing, Overrun};
 use shouwen::domain::duty::{Colour, Debtor};
@@ -398,6 +398,9 @@ fn r15_7_somebody_looks_on_site() {
     story.nobody_owes("R15.7/survey_site");
     story.act("liu", "11-20 10:30", Classify { field: Some(true), ..Classify::default() });
     story.act("liu", "11-20 11:00", arrive());
+    story.stands("R15.7/survey_site", "11-20 14:00", Some("11-20 14:30"), Owing);
+    let picture = Attach { media: Media::jpeg, shows: Shows::evidence, ..Attach::default() };
+    story.act("liu", "11-20 11:05", picture);
     story.met("R15.7/survey_site", Some("11-20 14:30"));
 }
 
@@ -465,13 +468,13 @@ fn r15_12_the_plans_own_deadline() {
     // RULE: R15.12
     let mut story = complained();
     story.act("liu", "11-20 16:00", plan("11-27 18:00", &[]));
-    story.owed_by("R15.10/deadline", &debtor("li"));
+    story.owed_by("R15.12/deadline", &debtor("li"));
     let mut moved = story.clone();
     moved.act("liu", "11-26 10:00", plan("11-30 18:00", &[]));
-    let verdicts: Vec<_> = moved.all("R15.10/deadline", "11-28 10:00").into_iter().map(|(_, judged)| judged.verdict).collect();
+    let verdicts: Vec<_> = moved.all("R15.12/deadline", "11-28 10:00").into_iter().map(|(_, judged)| judged.verdict).collect();
     assert_eq!(verdicts, [shouwen::domain::duty::Verdict::Superseded, Owing]);
     story.act("liu", "11-27 18:01", done());
-    story.stands("R15.10/deadline", "11-28 10:00", Some("11-27 18:00"), Overrun);
+    story.stands("R15.12/deadline", "11-28 10:00", Some("11-27 18:00"), Overrun);
 }
 
 #[test]
@@ -486,8 +489,8 @@ fn r15_13_milestones_are_promised_and_told() {
     story.met("R15.13/milestones", None);
     story.act("liu", "11-23 10:00", resident(&[Topic::progress]));
     // One report reaches one milestone.
-    story.met("R15.10/milestone_1", Some("11-23 18:00"));
-    story.stands("R15.10/milestone_2", "11-26 10:00", Some("11-25 18:00"), Overrun);
+    story.met("R15.13/milestone_1", Some("11-23 18:00"));
+    story.stands("R15.13/milestone_2", "11-26 10:00", Some("11-25 18:00"), Overrun);
 }
 
 #[test]

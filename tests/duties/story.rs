@@ -14,7 +14,7 @@ use shouwen::domain::duty::{Docket, Judge, Judgement, Owed, docket};
 use shouwen::domain::evidence::{Evidence, Link, Material};
 use shouwen::domain::id::{Code, DeviceId, Digest, Epoch, PersonId, RecordId, SiteId};
 use shouwen::domain::key::{SealKey, SecretKey};
-use shouwen::domain::record::{HEADER_VERSION, Header, LogId};
+use shouwen::domain::record::{HEADER_VERSION, Header, LogId, PayloadRef};
 use shouwen::domain::regulation::calendar::{Calendar, calendars};
 use shouwen::domain::regulation::due::{Convention, Office};
 use shouwen::domain::regulation::{adopted, preset};
@@ -80,6 +80,7 @@ pub struct How {
     pub anchor: Option<RecordId>,
     pub clock: Option<Clock>,
     pub boot: Option<(u64, u64)>,
+    pub words: bool,
 }
 
 /// One request at a site with its people.
@@ -244,6 +245,7 @@ impl Story {
             header.parents = parents;
             header.happened = how.happened;
             header.anchor = how.anchor;
+            header.payload = how.words.then(|| PayloadRef { hash: Digest::of(b"words"), len: 5 });
             header.at = Moment { clock: how.clock.unwrap_or(Clock::Synced), boot, elapsed, ..header.at };
         });
         if opens {

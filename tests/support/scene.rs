@@ -165,7 +165,13 @@ impl Scene {
     /// The giver offers their tenure to a person.
     pub fn offer(self, name: &str, from: &str, tenure: &str, to: &str) -> Self {
         let body = json!({ "tenures": [tenure], "to": { "Person": to }, "mode": "face", "reason": "not_own" });
-        self.act(name, from, "Offer", body)
+        self.act(name, from, "Offer", body).words()
+    }
+
+    /// The last line has words with it.
+    pub fn words(mut self) -> Self {
+        self.lines.last_mut().expect("a line")["payload"] = json!("words");
+        self
     }
 
     /// The offer is taken.

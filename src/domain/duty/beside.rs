@@ -66,6 +66,8 @@ pub(super) fn beside(duty: &Duty, term: Term) -> Vec<(Duty, Term)> {
         and_by: None,
         form: None,
         creates: None,
+        evidence: Vec::new(),
+        fields: Vec::new(),
         ..duty.clone()
     };
     let silent = |duty: Duty| Duty { tell: Vec::new(), ..duty };

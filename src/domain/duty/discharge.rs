@@ -1,14 +1,16 @@
 //! What ends a duty: every part that is asked, each by any of the acts that bring it.
 
 use super::beside::topics;
+use super::brings::{is_answer, is_clear, is_completed, is_offered_so, is_team, is_visit, says};
 use super::case::Case;
 use super::facet::competence_of;
 use super::owed::Debtor;
 use super::raise::tells_resident;
-use crate::domain::act::word::{Acceptance, Competence, Duty as OnDuty, Findings, Finished, Outcome, Topic};
-use crate::domain::act::{Act, Answer, Audience, Report, Tell, Visit};
+use crate::domain::act::word::{Acceptance, Competence, Findings, Finished, Topic};
+use crate::domain::act::{Act, Addressee, Audience, Consult, Report, Tell};
+use crate::domain::course::Event;
 use crate::domain::regulation::preset::Duty;
-use crate::domain::regulation::preset::words::{Condition, Content, Creates, DoneBy, Form, Party, Trigger, Until};
+use crate::domain::regulation::preset::words::{Condition, Content, Creates, DoneBy, Party, Trigger};
 
 /// How many concurrent acts may end a part of a duty: each of them is judged.
 const ENDS_MAX: usize = 64;
@@ -30,6 +32,11 @@ impl Case<'_> {
         }
         if let Some(by) = duty.and_by {
             parts.push(self.ends(&wanted, |at| self.does(&wanted, by, at)));
+        }
+        if !duty.evidence.is_empty() {
+            // RULE: R15.7. 拍照或錄像留存證據.
+            let shows = |act: &Act| matches!(act, Act::Attach(file) if duty.evidence.iter().any(|kind| kind.media().contains(&file.media)));
+            parts.push(self.ends(&wanted, |at| shows(&self.event(at).act)));
         }
         parts
     }
@@ -103,12 +110,12 @@ impl Case<'_> {
             DoneBy::taken => self.is_taken(wanted, at) || self.is_own_work(wanted, at),
             DoneBy::reached_or_taken => {
                 // RULE: A5, R01.6. 取得联系: contact is enough.
-                let reached = matches!(act, Act::Offer(offer) if offer.reached && duty.to.iter().any(|to| self.offers_to(at, offer.to.as_ref(), *to)));
-                let guided = matches!(act, Act::Offer(offer) if offer.reached && duty.to.is_empty());
-                reached || guided || self.is_taken(wanted, at) || self.is_own_work(wanted, at)
+                let named = |to: Option<&Addressee>| duty.to.is_empty() || duty.to.iter().any(|party| self.offers_to(at, to, *party));
+                let reached = matches!(act, Act::Offer(offer) if offer.reached && is_offered_so(duty, offer) && named(offer.to.as_ref()));
+                reached || self.is_taken(wanted, at) || self.is_own_work(wanted, at)
             }
             DoneBy::told => self.tells(wanted, at, &|_, tell| tells_resident(tell)),
-            DoneBy::answered => is_answer(wanted, act) && owes() || self.is_told_instead(wanted, at),
+            DoneBy::answered => is_answer(duty, self.event(at)) && owes() || self.is_told_instead(wanted, at),
             DoneBy::reported => matches!(act, Act::Report(report) if self.is_reported(duty, at, report)),
             DoneBy::confirmed => {
                 let with =
@@ -119,10 +126,14 @@ impl Case<'_> {
             // Whoever finished the work was there at the latest then.
             DoneBy::arrived => matches!(act, Act::Arrive(_) | Act::Complete(_)),
             DoneBy::investigated_signed => self.is_signed_investigation(wanted, at),
-            DoneBy::planned => matches!(act, Act::Plan(_)),
+            DoneBy::planned => matches!(act, Act::Plan(_)) && says(duty, act),
             DoneBy::completed => is_completed(duty, act),
             DoneBy::received => matches!(act, Act::Receive(_)) && owes(),
-            DoneBy::accepted => matches!(act, Act::Accept(accept) if accept.how != Acceptance::refused),
+            // RULE: R16.10. Asked to look at it is enough, unless the resident's acceptance is to come of it.
+            DoneBy::accepted => {
+                let refused = |how: Acceptance| how == Acceptance::refused && duty.creates == Some(Creates::resident_acceptance);
+                matches!(act, Act::Accept(accept) if !refused(accept.how))
+            }
             DoneBy::finished => matches!(act, Act::Finish(finish) if finish.what == Finished::register) && owes(),
             DoneBy::visited => matches!(act, Act::Visit(visit) if is_visit(duty, visit)) && owes(),
             DoneBy::escalated => {
@@ -138,7 +149,7 @@ impl Case<'_> {
                 matches!(act, Act::Promise(_))
                     || matches!(act, Act::Plan(plan) if duty.on == Trigger::plan_set && !plan.milestones.is_empty())
             }
-            DoneBy::evaluated => matches!(act, Act::Evaluate(_)),
+            DoneBy::evaluated => matches!(act, Act::Evaluate(_)) && says(duty, act),
         }
     }
 
@@ -146,12 +157,27 @@ impl Case<'_> {
     fn is_taken(&self, wanted: &Wanted<'_>, at: usize) -> bool {
         let Act::Take(take) = &self.event(at).act else { return false };
         let duty = wanted.duty;
+        let offers = take.offers.iter().filter_map(|offer| self.course.place(*offer));
+        let so = |offer: usize| matches!(&self.event(offer).act, Act::Offer(offer) if is_offered_so(duty, offer));
+        if (duty.mode.is_some() && !offers.into_iter().any(so)) || !self.is_advised(duty, at) {
+            return false;
+        }
         if duty.to.is_empty() {
             return !self.is_first(at) || (duty.on == Trigger::handoff_accepted && !take.offers.is_empty());
         }
         let author = self.event(at).author.as_ref();
         let other = !matches!(wanted.debtor, Debtor::Person(person) if self.event(at).person() == Some(*person));
         other && duty.to.iter().any(|to| self.fits(*to, author))
+    }
+
+    /// RULE: R12.4, 應主動請示相關領導. One of those named was asked before it was taken over.
+    fn is_advised(&self, duty: &Duty, at: usize) -> bool {
+        let named =
+            |at: usize, body: &Consult| body.whom.iter().any(|whom| duty.consult.iter().any(|party| self.addresses(at, whom, *party)));
+        let asked = |(place, event): (usize, &Event)| {
+            matches!(&event.act, Act::Consult(body) if named(place, body)) && self.course.precedes(place, at)
+        };
+        duty.consult.is_empty() || self.course.effective().any(asked)
     }
 
     /// RULE: decision Q26. A first contact who did the job, or answered it, need not hand it over; nor one of the trade who says that
@@ -162,7 +188,9 @@ impl Case<'_> {
             Act::Answer(answer) => is_clear(answer),
             act => competence_of(act) == Some(Competence::own) && self.is_of_the_trade(wanted.duty, at),
         };
-        done && wanted.duty.who == Party::first_contact && self.is_first(at)
+        // RULE: R12.5, who took it over is first contact of the leg.
+        let first = self.is_first(at) || matches!(wanted.debtor, Debtor::Person(person) if self.event(at).person() == Some(*person));
+        done && wanted.duty.who == Party::first_contact && first
     }
 
     fn is_of_the_trade(&self, duty: &Duty, at: usize) -> bool {
@@ -223,45 +251,5 @@ impl Case<'_> {
         let found =
             self.acts(|act| matches!(act, Act::Investigate(_))).into_iter().filter(|findings| self.reaches(wanted.origin, *findings));
         found.filter(own).any(signed)
-    }
-}
-
-/// RULE: decision Q02, Q28. Understood, neither refused nor out of scope.
-fn is_clear(answer: &Answer) -> bool {
-    answer.understood && !answer.refusal && !answer.out_of_scope
-}
-
-/// A visit that found somebody, and asked and checked what the text wants (R16.6, R08.12); a survey has its three scores (R10.9), and what lasts until they are satisfied needs that (R10.10).
-fn is_visit(duty: &Duty, visit: &Visit) -> bool {
-    let scored = visit.speed.is_some() && visit.result.is_some() && visit.manner.is_some();
-    let asked = (!duty.asks_satisfied || visit.satisfied.is_some()) && (!duty.verifies || visit.verified);
-    let satisfied = asked && (duty.until != Some(Until::satisfied) || visit.satisfied == Some(true));
-    if duty.form == Some(Form::F11) { scored && satisfied } else { visit.reached && satisfied }
-}
-
-/// A team that is called names no role.
-fn is_team(to: &Audience, party: Party) -> bool {
-    matches!(to, Audience::OnDuty(OnDuty::emergency_team)) && party == Party::handler
-}
-
-/// RULE: decision Q16. What asks for a response is ended by any answer; what asks for the answer, by a clear one.
-fn is_answer(wanted: &Wanted<'_>, act: &Act) -> bool {
-    let Act::Answer(answer) = act else { return false };
-    let duty = wanted.duty;
-    let responds = duty.done_by.contains(&DoneBy::told) && duty.content.is_none() && duty.tell.is_empty();
-    let explains = duty.condition == Some(Condition::out_of_scope) && answer.understood;
-    responds || explains || is_clear(answer)
-}
-
-fn is_completed(duty: &Duty, act: &Act) -> bool {
-    match act {
-        // RULE: R04.2, tracked until it is solved.
-        Act::Complete(complete) => duty.until != Some(Until::resolved) || complete.outcome == Outcome::resolved,
-        // RULE: R12.2, 直至進入正常事務受理程序或得到明確提示.
-        Act::Close(close) => {
-            duty.until == Some(Until::in_procedure_or_clear_indication)
-                && matches!(close.outcome, Outcome::in_procedure | Outcome::definite_answer)
-        }
-        _ => false,
     }
 }

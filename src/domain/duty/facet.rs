@@ -3,7 +3,7 @@
 use super::case::Case;
 use crate::domain::act::word::{Channel, Class, Competence, Coordination, Matter, Mode, Papers, Reason, Subject};
 use crate::domain::act::{Act, Classify};
-use crate::domain::regulation::preset::words::{Condition, Trigger};
+use crate::domain::regulation::preset::words::{Condition, DoneBy, Trigger};
 use crate::domain::regulation::preset::{ClassRule, Duty};
 
 /// Something that holds from some records on, until others say otherwise.
@@ -124,15 +124,29 @@ impl Case<'_> {
     /// The first contact passes it on: says that it is not an own matter, or offers it to somebody (but for the end of a shift).
     pub fn passes_on(&self) -> Facet {
         let ends_shift = |reason: Option<Reason>| matches!(reason, Some(Reason::shift_end | Reason::reassigned));
+        // RULE: R12.8. Nobody has what lies outside: there it is only explained, and not handed over.
+        let explained = self.explains_outside();
         let says = |at: &usize| match &self.event(*at).act {
             Act::Offer(offer) => self.is_first(*at) && !ends_shift(offer.reason),
-            Act::Answer(answer) => answer.out_of_scope,
+            act if is_outside(act) => !explained,
             act => competence_of(act).is_some_and(|competence| competence != Competence::own),
         };
         let all = self.acts(|_| true);
-        let denies = self.acts(|act| competence_of(act) == Some(Competence::own));
+        let denies = self.acts(|act| competence_of(act) == Some(Competence::own) || (explained && is_outside(act)));
         Facet::Said { says: all.iter().copied().filter(says).collect(), denies }
     }
+
+    /// Whether a clause of the text asks for what lies outside to be explained, and not to be handed over (R01.4 does).
+    fn explains_outside(&self) -> bool {
+        let hands = |by: &DoneBy| matches!(by, DoneBy::taken | DoneBy::reached_or_taken);
+        let explains = |duty: &Duty| duty.condition == Some(Condition::out_of_scope) && !duty.done_by.iter().any(hands);
+        self.adopted.duties.iter().any(explains)
+    }
+}
+
+/// Said to be outside of what we do.
+fn is_outside(act: &Act) -> bool {
+    competence_of(act) == Some(Competence::out_of_scope) || matches!(act, Act::Answer(answer) if answer.out_of_scope)
 }
 
 /// A call that somebody answered.

@@ -2,15 +2,16 @@
 //! nobody in force holds is looked at.
 
 use super::case::Case;
+use super::facet::Facet;
 use super::owed::{Book, Debtor, Docket, Ends, MarkNumber, Owed};
 use super::raise::tells_resident;
-use crate::domain::act::word::{Mode, Promised, Topic};
+use crate::domain::act::word::{Class, Mode, Promised, Topic};
 use crate::domain::act::{Act, Assign, Offer, Plan, Promise};
 use crate::domain::id::PersonId;
 use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::figure::Figure;
-use crate::domain::regulation::preset::words::{Clock, Creates, DoneBy, Party, Unit, Word};
+use crate::domain::regulation::preset::words::{Clock, Creates, DoneBy, Party, Trigger, Unit, Word};
 use crate::domain::request::Cause;
 use crate::domain::time::UtcMs;
 
@@ -20,6 +21,8 @@ pub const PROMISE: &str = "T14";
 pub const OFFER: &str = "T18";
 /// The clause of what only this program asks for.
 pub const HOUSE: &str = "house";
+/// The house duty to say into which class a request falls: while it is not done, the request is unclassified.
+pub const UNCLASSIFIED: &str = "classify";
 /// How long an offer may lie before its giver is reminded, in minutes.
 const OFFER_MINUTES: u32 = 30;
 
@@ -49,6 +52,7 @@ impl Case<'_> {
             }
         }
         self.owe_relay(docket);
+        self.owe_class(docket);
         self.owe_review(docket);
     }
 
@@ -97,7 +101,7 @@ impl Case<'_> {
             (&owed.rule, &owed.duty) == (&duty.rule, &duty.id) && owed.done.iter().flatten().any(ends)
         };
         let asked = self.adopted.duties.iter().filter(asks).find(|duty| docket.duties.iter().any(|owed| ended(owed, duty)));
-        asked.map_or(PROMISE, |duty| duty.rule.as_str())
+        asked.map_or(PROMISE, kept_by)
     }
 
     fn dated<'a>(&self, at: usize, (duty, due): (&'a str, UtcMs), debtor: Debtor, is: impl Fn(&Act) -> bool) -> Own<'a> {
@@ -134,11 +138,10 @@ impl Case<'_> {
         takes.into_iter().filter(move |take| self.course.precedes(at, *take) && self.event(*take).person() != Some(named))
     }
 
-    /// The clause that asks for plans, else the timer's own.
-    fn plan_rule(&self) -> &str {
-        let asks =
-            self.adopted.duties.iter().find(|duty| duty.creates == Some(Creates::promise) && duty.done_by.contains(&DoneBy::planned));
-        asks.map_or(PROMISE, |duty| duty.rule.as_str())
+    /// The clause by which what such a duty promises is kept, else the timer's own.
+    fn plan_rule(&self, is: impl Fn(&Duty) -> bool) -> &str {
+        let asks = self.adopted.duties.iter().find(|duty| duty.creates == Some(Creates::promise) && is(duty));
+        asks.map_or(PROMISE, kept_by)
     }
 
     /// RULE: R15.12, R15.13. The plan's own deadline, and a report to the resident at every milestone: the promise of whoever plans;
@@ -154,9 +157,10 @@ impl Case<'_> {
             None => (LimitKind::Promise, self.author_owes(at)),
         };
         let superseded = self.after(at, |act| matches!(act, Act::Plan(_))).first().copied();
-        let rule = self.plan_rule();
+        let rule = self.plan_rule(|duty| duty.done_by.contains(&DoneBy::planned));
         let own = self.dated(at, ("deadline", plan.deadline), debtor.clone(), is_finished);
         self.enter(Own { rule, kind, superseded, ..own }, docket);
+        let rule = self.plan_rule(|duty| duty.on == Trigger::plan_set);
         let reports: Vec<usize> = self.acts(is_report).into_iter().filter(|report| self.course.precedes(at, *report)).collect();
         for (number, due) in plan.milestones.iter().enumerate() {
             // The n-th milestone is reached by the n-th report, or by the end of the work.
@@ -218,6 +222,29 @@ impl Case<'_> {
         self.enter(own, docket);
     }
 
+    /// RULE: decision Q06. Where the text sorts requests, nothing is owed by class until somebody says into which this one falls.
+    fn owe_class(&self, docket: &mut Book) {
+        let classes: Vec<Class> = self.adopted.classes.iter().map(|rule| rule.id).collect();
+        let (Some(contact), Facet::Said { says: sorted, .. }) = (self.contacts.first().copied(), self.class_facet(&classes)) else {
+            return;
+        };
+        if classes.is_empty() || sorted.iter().any(|at| self.reaches(*at, contact)) {
+            return;
+        }
+        let own = Own {
+            rule: HOUSE,
+            duty: UNCLASSIFIED,
+            kind: LimitKind::House,
+            debtor: self.owing_first(contact),
+            to: Vec::new(),
+            raised: contact,
+            ends: self.adopted.house_figure(Word::promptly).map_or(Ends::Never, Ends::After),
+            done: self.firsts(&sorted, &[]),
+            superseded: self.request.standing().filter(|tenure| tenure.close).filter_map(|tenure| self.course.place(tenure.id)).min(),
+        };
+        self.enter(own, docket);
+    }
+
     /// RULE: 3-records.md, Responsibility 8. An opening by somebody who may not hold is looked at by the duty post, and so is what
     /// nobody in force holds any more.
     fn owe_review(&self, docket: &mut Book) {
@@ -244,6 +271,11 @@ impl Case<'_> {
             self.enter(Own { ends: Ends::Never, ..post("orphaned", last, Vec::new()) }, docket);
         }
     }
+}
+
+/// The clause that asks for what a duty creates to be kept.
+fn kept_by(duty: &Duty) -> &str {
+    duty.creates_rule.as_ref().unwrap_or(&duty.rule)
 }
 
 /// What keeps a promise.

@@ -6,6 +6,7 @@
 
 mod beside;
 mod bounds;
+mod brings;
 mod case;
 mod discharge;
 mod facet;
@@ -18,7 +19,7 @@ mod periodic;
 mod raise;
 
 pub use bounds::Bounds;
-pub use house::{HOUSE, OFFER, PROMISE};
+pub use house::{HOUSE, OFFER, PROMISE, UNCLASSIFIED};
 pub use judge::{Basis, Colour, Judge, Judgement, Verdict, Why};
 pub use owed::{Debtor, Docket, Ends, Mark, MarkNumber, Owed, Unless};
 pub use periodic::{Done, Period, Recurrence, Recurring};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::house::{HOUSE, UNCLASSIFIED};
 use crate::domain::course::Event;
 use crate::domain::id::{Code, DeviceId, Epoch, PersonId, RecordId};
 use crate::domain::key::PublicKey;
@@ -200,6 +201,12 @@ impl Docket {
         let owed = &self.duties[number];
         let is_same = |other: &&Owed| other.rule == owed.rule && other.duty == owed.duty && other.occasion == owed.occasion;
         (self.mark(owed.occasion).record, self.duties[..number].iter().filter(is_same).count())
+    }
+
+    /// RULE: decision Q06. The regulation sorts requests, and nobody has said into which class this one falls.
+    #[must_use]
+    pub fn is_unclassified(&self) -> bool {
+        self.duties.iter().any(|owed| (owed.rule.as_str(), owed.duty.as_str()) == (HOUSE, UNCLASSIFIED) && !owed.is_done())
     }
 
     /// Duties that somebody still has to do something about.

@@ -108,7 +108,7 @@ impl Case<'_> {
         let author = self.event(raise.trigger).author.as_ref();
         let department = |author: Option<&Author>| author.and_then(|author| author.department.clone());
         match duty.who {
-            Party::first_contact => self.owing_first(raise.trigger),
+            Party::first_contact => self.leg_contact(raise.raised).map_or_else(|| self.owing_first(raise.trigger), Debtor::Person),
             Party::holder => match self.holders[..] {
                 [holder] => Debtor::Person(holder),
                 _ => Debtor::Party(Party::holder, None),
@@ -138,6 +138,14 @@ impl Case<'_> {
         }
     }
 
+    /// RULE: R12.5, 此時接手處理具體事務的經辦人員是此環節的首問責任人. Who had taken it over where that was said.
+    fn leg_contact(&self, raised: usize) -> Option<PersonId> {
+        let per_leg = self.adopted.provisions.per_leg == Some(true);
+        let offered = |act: &Act| matches!(act, Act::Take(take) if !take.offers.is_empty());
+        let last = || self.acts(offered).into_iter().rfind(|at| self.reaches(*at, raised));
+        per_leg.then(last).flatten().and_then(|at| self.event(at).person())
+    }
+
     /// Where the duty of the first contact begins from whom something comes: of several desks that took one relay, each owes its own.
     pub fn start_of(&self, trigger: usize) -> Option<&Start> {
         let own = |start: &&Start| self.contacts.contains(&start.place) && self.reaches(start.place, trigger);
@@ -145,7 +153,7 @@ impl Case<'_> {
     }
 
     /// RULE: 3-records.md, Responsibility 9. Where nobody in force is left to owe it, the duty post does.
-    fn owing_first(&self, trigger: usize) -> Debtor {
+    pub fn owing_first(&self, trigger: usize) -> Debtor {
         match self.start_of(trigger) {
             Some(Start { person: Some(person), is_freed: false, .. }) => Debtor::Person(*person),
             _ => Debtor::DutyPost,

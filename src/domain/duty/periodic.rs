@@ -200,7 +200,7 @@ mod tests {
 
     fn recurring(every: Every, in_force: &[(&str, &str)]) -> Recurring {
         let who = Party::manager;
-        let duty = Periodic { id: "forum".into(), rule: "R10.11".into(), every, who, channel: vec![Channel::forum], outputs: vec![] };
+        let duty = Periodic { id: "forum".into(), rule: "R10.11".into(), every, who, channel: vec![Channel::forum] };
         let in_force = in_force.iter().map(|(from, to)| Period { from: ms(from), to: ms(to) }).collect();
         Recurring { duty, adoption: RecordId([1; 32]), in_force }
     }

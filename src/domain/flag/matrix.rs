@@ -8,11 +8,11 @@ use crate::domain::course::Course;
 use crate::domain::evidence::Evidence;
 use crate::domain::id::PersonId;
 use crate::domain::regulation::Adopted;
-use crate::domain::regulation::preset::words::{DoneBy, HandoffMode, Party};
+use crate::domain::regulation::preset::words::{DoneBy, Party};
 use crate::domain::regulation::word::Retransfer;
 
 /// The clauses that the givers of the shipped matrices stand for.
-const CLAUSES: &[(&str, Party, &str)] = &[
+pub(super) const CLAUSES: &[(&str, Party, &str)] = &[
     ("r01", Party::any, "R01.6"),
     ("r01", Party::cs_officer, "R01.6"),
     ("r02", Party::any_c1, "R02.2"),
@@ -44,7 +44,7 @@ const CLAUSES: &[(&str, Party, &str)] = &[
 ];
 
 /// The clauses of the shipped modes (R09.11 to R09.13).
-const MODES: &[(&str, &str)] = &[("r09", "R09.11")];
+pub(super) const MODES: &[(&str, &str)] = &[("r09", "R09.11")];
 
 /// What is flagged at an offer.
 pub(super) fn at_offer(course: &Course, adopted: &Adopted, evidence: &Evidence, at: usize) -> Vec<Flag> {
@@ -100,16 +100,8 @@ pub(super) fn of(adopted: &Adopted, number: &str) -> bool {
 /// RULE: R09.11, R09.12, R09.13. A mode that the regulation does not list; face to face is always one.
 fn unusual_mode(scene: &Scene<'_>) -> Option<Flag> {
     let modes = &scene.adopted.provisions.modes;
-    let listed: &[HandoffMode] = match scene.offer.mode {
-        Mode::phone => &[HandoffMode::phone_bridge],
-        Mode::come => &[HandoffMode::come_to_site],
-        Mode::escort => &[HandoffMode::escort],
-        Mode::guide => &[HandoffMode::guide],
-        Mode::record => &[HandoffMode::record, HandoffMode::message],
-        Mode::held => &[HandoffMode::held_for_absent],
-        _ => return None,
-    };
-    let usual = modes.is_empty() || listed.iter().any(|mode| modes.contains(mode));
+    let any = [Mode::phone, Mode::come, Mode::escort, Mode::guide, Mode::record, Mode::held].contains(&scene.offer.mode);
+    let usual = !any || modes.is_empty() || modes.iter().any(|mode| mode.modes().contains(&scene.offer.mode));
     let rule = MODES.iter().find(|(preset, _)| of(scene.adopted, preset)).map(|(_, rule)| (*rule).to_owned());
     (!usual).then(|| flag(scene.course, scene.at, Concern::UnusualMode).by(rule))
 }

@@ -1,6 +1,7 @@
 //! Flags: what a supervisor should look at. A flagged record has its full effect (decision Q20); what has none is remarked on
 //! by the fold. Pure functions of the course of a request, its regulation and the roster: no clock, no order of arrival.
 
+mod audit;
 mod matrix;
 mod noted;
 mod party;
@@ -17,6 +18,7 @@ use super::id::{PersonId, RecordId};
 use super::regulation::Adopted;
 use super::request::Request;
 
+pub use audit::checks;
 pub use passing::hops;
 pub use phrase::{Span, lint};
 pub use superior::{Superior, superior_of};
@@ -49,6 +51,12 @@ pub enum Concern {
     EvidenceUnsourced,
     /// An investigation that one of those concerned has not signed.
     Unsigned,
+    /// Taken over without a signature of whoever had it.
+    PassUnsigned,
+    /// Passed on without a word of what it is about.
+    BriefMissing,
+    /// A promise that was moved without a word of why.
+    MovedUnexplained,
     /// A claimed time outside what others' receipts prove.
     ClaimOutside,
     /// A channel that the regulation does not list.
@@ -70,6 +78,9 @@ impl Concern {
         Self::NoticeRepeated,
         Self::EvidenceUnsourced,
         Self::Unsigned,
+        Self::PassUnsigned,
+        Self::BriefMissing,
+        Self::MovedUnexplained,
         Self::ClaimOutside,
         Self::ChannelUnlisted,
     ];
@@ -122,6 +133,16 @@ pub fn flags(course: &Course, request: &Request, adopted: &Adopted, evidence: &E
     flags.sort_by_cached_key(place);
     flags.dedup();
     flags
+}
+
+/// The clauses of the shipped documents that flags cite besides the sections of their own, each with what is flagged.
+pub fn clauses() -> impl Iterator<Item = (&'static str, Concern)> {
+    let matrix = matrix::CLAUSES.iter().map(|(_, _, rule)| (*rule, Concern::OutsideMatrix));
+    let modes = matrix::MODES.iter().map(|(_, rule)| (*rule, Concern::UnusualMode));
+    let buck = passing::BUCK.iter().map(|(_, rule)| (*rule, Concern::PingPong));
+    let briefs = noted::BRIEFS.iter().map(|(_, rule)| (*rule, Concern::BriefMissing));
+    let channels = noted::CHANNELS.iter().map(|(_, rule)| (*rule, Concern::ChannelUnlisted));
+    matrix.chain(modes).chain(buck).chain(briefs).chain(channels)
 }
 
 /// Whom the regulation would have an offer go to, before it is signed: who is proposed where the direct superior must take

@@ -2,12 +2,13 @@
 //! source, signatures that are wanting, times that nobody's clock bears out.
 
 use super::{Concern, Flag, flag};
-use crate::domain::act::word::{Shows, Topic};
-use crate::domain::act::{Act, Audience, Tell};
+use crate::domain::act::word::{Reason, Shows, Topic};
+use crate::domain::act::{Act, Audience, Promise, Take, Tell};
 use crate::domain::course::{Course, Event};
 use crate::domain::evidence::Evidence;
+use crate::domain::id::RecordId;
 use crate::domain::regulation::Adopted;
-use crate::domain::regulation::preset::words::{Form, SignatureOf};
+use crate::domain::regulation::preset::words::{DoneBy, Form, SignatureOf};
 use crate::domain::time::UtcMs;
 
 use super::matrix::of;
@@ -16,7 +17,10 @@ use super::matrix::of;
 const CLAIM_TOLERANCE_MS: i64 = 60_000;
 
 /// The clauses that list channels.
-const CHANNELS: &[(&str, &str)] = &[("r03", "R03.8"), ("r07", "R07.3"), ("r11", "R11.1"), ("r15", "R15.1")];
+pub(super) const CHANNELS: &[(&str, &str)] = &[("r03", "R03.8"), ("r07", "R07.3"), ("r11", "R11.1"), ("r15", "R15.1")];
+
+/// The clauses that ask for words with a handoff, where it is not the clause of the handoff itself.
+pub(super) const BRIEFS: &[(&str, &str)] = &[("r16", "R16.9")];
 
 /// What is flagged at any other record.
 pub(super) fn at_record(course: &Course, adopted: &Adopted, evidence: &Evidence, at: usize) -> Vec<Flag> {
@@ -24,6 +28,9 @@ pub(super) fn at_record(course: &Course, adopted: &Adopted, evidence: &Evidence,
         Act::CountVisit(_) => visit(course, adopted, at).into_iter().collect(),
         Act::Tell(tell) => notice(course, adopted, at, tell).into_iter().collect(),
         Act::Investigate(_) => unsigned(course, adopted, at),
+        Act::Take(take) => unsigned_pass(course, adopted, (at, take)),
+        Act::Offer(_) | Act::Escalate(_) => briefless(course, adopted, at).into_iter().collect(),
+        Act::Promise(promise) => moved(course, adopted, (at, promise)).into_iter().collect(),
         Act::Attach(body) if body.shows == Shows::evidence && (body.taken.is_none() || body.source.is_none()) => {
             let rule = with_form(adopted, Form::F12);
             rule.map(|rule| flag(course, at, Concern::EvidenceUnsourced).by(Some(rule))).into_iter().collect()
@@ -80,6 +87,44 @@ fn unsigned(course: &Course, adopted: &Adopted, at: usize) -> Vec<Flag> {
         flags.push(flag(course, at, Concern::Unsigned).by(rule.cloned()));
     }
     flags
+}
+
+/// RULE: R08.11. A pass that whoever had it has not signed: somebody else took it over without an offer.
+fn unsigned_pass(course: &Course, adopted: &Adopted, (at, take): (usize, &Take)) -> Vec<Flag> {
+    if adopted.provisions.signature != Some(SignatureOf::every_pass) {
+        return Vec::new();
+    }
+    let gives = |offer: &RecordId| course.place(*offer).map(|place| &course.events[place].act);
+    let offered = |tenure: &RecordId| {
+        take.offers.iter().filter_map(gives).any(|act| matches!(act, Act::Offer(offer) if offer.tenures.contains(tenure)))
+    };
+    let held =
+        |tenure: &RecordId| course.place(*tenure).map(|place| &course.events[place]).filter(|event| !matches!(event.act, Act::Close(_)));
+    let givers = take.parents.iter().filter(|tenure| !offered(tenure)).filter_map(held).filter_map(Event::person);
+    let rule = adopted.provisions.cites.get("signature");
+    let others = givers.filter(|giver| course.events[at].person() != Some(*giver));
+    others.map(|giver| Flag { person: Some(giver), ..flag(course, at, Concern::PassUnsigned).by(rule.cloned()) }).collect()
+}
+
+/// RULE: R07.6, R16.9. Passed on without a word: the resident would have to tell it again. The end of a shift is no passing on.
+fn briefless(course: &Course, adopted: &Adopted, at: usize) -> Option<Flag> {
+    let event = &course.events[at];
+    let relieved = matches!(&event.act, Act::Offer(offer) if offer.reason == Some(Reason::shift_end));
+    let by = |done: &DoneBy| match &event.act {
+        Act::Escalate(_) => *done == DoneBy::escalated,
+        _ => matches!(done, DoneBy::taken | DoneBy::reached_or_taken),
+    };
+    let duty = adopted.duties.iter().find(|duty| duty.is_briefed && duty.done_by.iter().any(by))?;
+    let rule = BRIEFS.iter().find(|(preset, _)| of(adopted, preset)).map_or(duty.rule.as_str(), |(_, rule)| rule).to_owned();
+    (!event.has_words && !relieved).then(|| flag(course, at, Concern::BriefMissing).by(Some(rule)))
+}
+
+/// RULE: R13.3. A promise in place of another that does not say why.
+fn moved(course: &Course, adopted: &Adopted, (at, promise): (usize, &Promise)) -> Option<Flag> {
+    let asked = adopted.provisions.moved_promise_needs_reason == Some(true);
+    let mut flag = flag(course, at, Concern::MovedUnexplained).by(adopted.provisions.cites.get("promise").cloned());
+    flag.because = promise.replaces;
+    (asked && promise.replaces.is_some() && !course.events[at].has_words).then_some(flag)
 }
 
 /// A time of writing that lies outside what receipts of other devices prove, or an event said to be later than they saw it.

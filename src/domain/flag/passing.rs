@@ -13,7 +13,7 @@ use crate::domain::regulation::Adopted;
 use crate::domain::request::{Cause, Request};
 
 /// The clauses that forbid to pass the buck.
-const BUCK: &[(&str, &str)] =
+pub(super) const BUCK: &[(&str, &str)] =
     &[("r03", "R03.10"), ("r04", "R04.7"), ("r06", "R06.2"), ("r08", "R08.2"), ("r09", "R09.4"), ("r16", "R16.2")];
 
 /// RULE: I05. What its giver has offered already, to somebody else who may still take it.

@@ -187,6 +187,7 @@ impl<'a> Story<'a> {
                 at: header.at,
                 happened: header.claim(),
                 anchor: header.anchor,
+                has_words: header.payload.is_some(),
                 author,
                 effect: node.effect,
                 whole: node.power() == Power::Full,

@@ -196,6 +196,7 @@ impl<'a> Scope<'_, 'a> {
                 Act::Offer(act) => act.reason == Some(Reason::unreachable),
                 _ => false,
             }),
+            Case::Special => any(&|act| matches!(act, Act::Offer(offer) if offer.reason == Some(Reason::special))),
             Case::Urgent => request.classes.contains(&Class::urgent),
             Case::Dispute => request.classes.contains(&Class::dispute) || request.matters.contains(&Matter::dispute),
             Case::Complex => any(&|act| matches!(act, Act::Classify(act) if act.complex == Some(true))),

@@ -165,6 +165,7 @@ pub(super) enum Case {
     Complex,
     SeveralDepartments,
     Dissatisfied,
+    Special,
 }
 
 #[derive(Clone, Copy, Debug)]

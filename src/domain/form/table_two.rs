@@ -1,7 +1,7 @@
 //! What the forms F10 to F18 ask.
 
 use super::Form;
-use super::table::Case::{Complex, Dispute, Dissatisfied, HandedOver, Urgent};
+use super::table::Case::{Complex, Dispute, Dissatisfied, HandedOver, Special, Urgent};
 use super::table::Need::{Always, Each, If, Never};
 use super::table::Of::{self, Act, Opening, This};
 use super::table::{By, Facet, Label, Per, Sheet, Signer, ours, quote, signer};
@@ -152,6 +152,8 @@ pub(super) static LATER: [Sheet; 9] = [
             ours("time", &[(Of::Taking, Facet::When)], Always),
             ours("mode", &[(Of::Giving, Facet::Mode)], Always),
             ours("brief", &[(Of::Giving, Facet::Text(Field::brief))], Always),
+            // RULE: R12.5. 應主動請對方留下聯系方式.
+            quote("联系方式", "Contact details", &[(Opening, Facet::Text(Field::phone))], If(Special)),
             ours("materials", &[(Act(Kind::Attach), Facet::FileKind), (Act(Kind::Attach), Facet::Text(Field::caption))], Never),
         ],
         signers: &[signer("both-sides", By::Passes)],

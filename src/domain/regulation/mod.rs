@@ -9,13 +9,19 @@
 //!   `accepted`, `finished`, `visited`, `escalated`, `special_report`, `coordinated`, `promised`, `evaluated`;
 //! * `tell`: what the resident is told with it; `content`: what a notice must say (`result`, `result_or_course`,
 //!   `progress`); `else_tell`: the alternative within the same limit;
-//! * `by`: the duty is owed only if such a role took it; `until`: it lasts until then; `measured = false`: no act hears it.
+//! * `by`: the duty is owed only if such a role took it; `until`: it lasts until then; `measured = false`: no act hears it;
+//! * `mode`: how it is handed over; `consult`: whom somebody asks first; `means`: how somebody goes back to the resident;
+//!   `evidence`: which pictures are kept with it; `fields`: what the act that ends it must say besides its words;
+//! * `brief`: words go with the handoff; `creates_rule`: the clause by which what it promises is kept.
+//!
+//! Every key and word says something that the engine, a flag, a form or a face reads; any other one is an error.
 
 pub mod adopted;
 pub mod adoption;
 pub mod calendar;
 mod document;
 pub mod due;
+pub mod hint;
 pub mod policy;
 pub mod preset;
 pub mod rule;

@@ -21,8 +21,6 @@ pub enum Carrier {
     FormField,
     /// An act that anybody may do.
     Act,
-    /// A promise and its date.
-    Promise,
     /// A dissatisfied visit opens the matter again.
     Reopening,
     /// The directory, the roster, the lists of duties.
@@ -37,6 +35,29 @@ pub enum Carrier {
     Sibling,
     /// Nothing that this program does.
     Outside,
+}
+
+/// How far a rule is carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    /// The records show whether it was kept, or it holds by what the program is.
+    Checked,
+    /// It is shown to whoever works by it.
+    Shown,
+    /// Nothing in this version looks at it.
+    NotApplied,
+}
+
+impl Carrier {
+    /// How far what it carries is carried; what is asked, advised or shown is told by the tables that show it.
+    #[must_use]
+    pub fn reach(self) -> Reach {
+        match self {
+            Self::Directory => Reach::Shown,
+            Self::PromptCard | Self::Intake | Self::Lint | Self::Outside => Reach::NotApplied,
+            _ => Reach::Checked,
+        }
+    }
 }
 
 /// One rule.
@@ -102,7 +123,8 @@ mod tests {
     fn cited(value: &toml::Value, found: &mut Vec<String>) {
         match value {
             toml::Value::Table(table) => {
-                found.extend(table.get("rule").and_then(toml::Value::as_str).map(str::to_owned));
+                let cites = |key: &String| key == "rule" || key.ends_with("_rule");
+                found.extend(table.iter().filter(|(key, _)| cites(key)).filter_map(|(_, rule)| rule.as_str().map(str::to_owned)));
                 table.values().for_each(|value| cited(value, found));
             }
             toml::Value::Array(list) => list.iter().for_each(|value| cited(value, found)),

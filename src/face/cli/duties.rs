@@ -11,6 +11,7 @@ use super::resolve::short;
 use super::table::{plain, table};
 use super::tell::line;
 use crate::domain::act::Kind;
+use crate::domain::act::word::Class;
 use crate::domain::duty::{Basis, Colour, Verdict};
 use crate::domain::id::RequestId;
 use crate::domain::regulation::adopted::LimitKind;
@@ -64,6 +65,17 @@ fn views(desk: &Desk<'_>, duties: &[Duty]) -> Result<Vec<DutyView>, Failure> {
 /// The duties of one request for showing, what still has to be done first.
 pub fn of_request(desk: &Desk<'_>, request: RequestId) -> Result<Vec<DutyView>, Failure> {
     views(desk, &desk.handle.duties(&DutyFilter { request: Some(request), ..DutyFilter::default() }, None)?)
+}
+
+/// The classes of a request's regulation, where none of them was said of it and none fits what it is about.
+pub fn classes_wanting(desk: &Desk<'_>, request: RequestId) -> Result<Option<Vec<Class>>, Failure> {
+    let snapshot = desk.handle.snapshot()?;
+    let docket = snapshot.docket(desk.handle.request(request)?.site, request)?;
+    if !docket.is_some_and(|docket| docket.is_unclassified()) {
+        return Ok(None);
+    }
+    let adopted = desk.handle.regulations_of(&BTreeSet::from([request]))?;
+    Ok(Some(adopted.values().flat_map(|adopted| &adopted.classes).map(|rule| rule.id).collect()))
 }
 
 /// The requests about which something is late that still has to be done.

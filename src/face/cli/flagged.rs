@@ -32,6 +32,9 @@ fn concern_key(concern: Concern) -> &'static str {
         Concern::NoticeRepeated => "flag-notice-repeated",
         Concern::EvidenceUnsourced => "flag-evidence-unsourced",
         Concern::Unsigned => "flag-unsigned",
+        Concern::PassUnsigned => "flag-pass-unsigned",
+        Concern::BriefMissing => "flag-brief-missing",
+        Concern::MovedUnexplained => "flag-moved-unexplained",
         Concern::ClaimOutside => "flag-claim-outside",
         Concern::ChannelUnlisted => "flag-channel-unlisted",
     }
@@ -65,7 +68,7 @@ pub fn told(desk: &Desk<'_>, flag: &FlagView) -> String {
 }
 
 /// A clause with its sentence; in English what it asks, too.
-fn clause(text: &Text, [rule, sentence, english]: [&str; 3]) -> String {
+pub fn clause(text: &Text, [rule, sentence, english]: [&str; 3]) -> String {
     text.get("show-clause", [("rule", rule.into()), ("sentence", sentence.into()), ("english", english.into())])
 }
 

@@ -1,6 +1,7 @@
 //! The command line: arguments to the node's handle, views to text or JSON. Exit 0: done; 1: a rule or a proof says no;
 //! 2: wrong usage or unreadable input; 3: the store or the network failed.
 
+mod advice;
 pub mod args;
 mod calendars;
 mod carry;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::advice;
 use super::args::{AdoptArgs, FiguresArgs, ShowArgs};
 use super::desk::Desk;
 use super::failure::Failure;
@@ -176,7 +177,7 @@ fn told(view: &ShippedView, adopted: &Adopted, text: &Text) -> String {
             told += &line(format!("    {}: {}", duty.duty, duty.says));
         }
     }
-    told + &ruling::house(&ruling::words(adopted), text)
+    told + &advice::beside(adopted, text) + &ruling::house(&ruling::words(adopted), text)
 }
 
 /// The regulation that a number or a name means, of one of the kinds.

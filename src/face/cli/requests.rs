@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::args::acts::ActCommand;
 use super::args::acts::texts;
 use super::args::request::{ListArgs, OpenArgs, RequestCommand, ShowArgs};
-use super::covered;
 use super::desk::{Desk, find_request};
 use super::explain::sealed_key;
 use super::failure::Failure;
+use super::{advice, covered};
 use super::{duties, files, flagged, hands, story, tell};
 use crate::domain::act::word::Field;
 use crate::domain::act::{Act, Link, Note, Open};
@@ -40,6 +40,8 @@ struct OpenedView {
     written: WrittenView,
     /// Its key was here already: the request is the earlier one, and nothing was written.
     known: bool,
+    /// Its regulation sorts requests, and nothing says yet into which class it falls.
+    unclassified: bool,
     /// The photos that were named, attached or not; none where the request was known.
     photos: Vec<files::PhotoView>,
 }
@@ -87,11 +89,16 @@ fn open(desk: &mut Desk<'_>, args: &OpenArgs) -> Result<(), Failure> {
         (Field::occurred, args.occurred.as_ref()),
         (Field::condition, args.condition.as_ref()),
     ])?;
+    advice::before_opening(desk, &act, &personal)?;
     let draft = Draft::new(act).personal(personal).happened(desk.happened(&args.at)?);
     let (id, known) = desk.handle.open_request(desk.author, &draft)?;
     let photos = if known { Vec::new() } else { files::photos(desk, id, &args.photo) };
-    let view = OpenedView { written: WrittenView { id, record: id, act: "open".to_owned() }, known, photos };
-    desk.answer(&view, |desk| tell::opened(desk, id, known) + &files::told_photos(desk, &view.photos));
+    let classes = duties::classes_wanting(desk, id)?;
+    let view =
+        OpenedView { written: WrittenView { id, record: id, act: "open".to_owned() }, known, unclassified: classes.is_some(), photos };
+    desk.answer(&view, |desk| {
+        tell::opened(desk, id, known) + &tell::unclassified(desk, classes.as_deref()) + &files::told_photos(desk, &view.photos)
+    });
     files::lost_photos(id, &view.photos)
 }
 
@@ -113,6 +120,7 @@ fn act(desk: &mut Desk<'_>, command: &ActCommand) -> Result<(), Failure> {
     let find = |typed: &str| find_request(desk.handle, typed);
     let (act, personal) = options.draft(&desk.resolve(&records, &find))?;
     let (kind, happened) = (act.kind(), desk.happened(at)?);
+    advice::before(desk, &request, (&act, &personal))?;
     let advised = flagged::advise(desk, &request, (&act, &personal), options.anyway())?;
     let mut drafts = vec![Draft::about(id, act).personal(personal).happened(happened)];
     if let Some(reason) = options.anyway().filter(|reason| advised && !reason.trim().is_empty()) {
@@ -168,7 +176,8 @@ fn list(desk: &mut Desk<'_>, args: &ListArgs) -> Result<(), Failure> {
             row.matters.extend(claimed.matter);
         }
         if args.search.as_ref().is_none_or(|sought| words.as_ref().is_some_and(|words| contains(words, sought))) {
-            rows.push(RowView::of(&row, words.as_ref(), &desk.names()));
+            let unclassified = snapshot.docket(row.site, row.id)?.is_some_and(|docket| docket.is_unclassified());
+            rows.push(RowView { unclassified, ..RowView::of(&row, words.as_ref(), &desk.names()) });
         }
     }
     if !desk.handle.is_unlocked() && !rows.is_empty() {
@@ -207,7 +216,9 @@ fn show(desk: &mut Desk<'_>, args: &ShowArgs) -> Result<(), Failure> {
     let (said, sealed) = said(desk, &request)?;
     let mut view = RequestView::of(&request, &said, &desk.names());
     view.duties = duties::of_request(desk, request.id)?;
-    desk.answer(&view, |desk| story::tell(desk, &request, &view, sealed));
+    let classes = duties::classes_wanting(desk, request.id)?;
+    view.unclassified = classes.is_some();
+    desk.answer(&view, |desk| story::tell(desk, &request, &view, (sealed, classes.as_deref())));
     Ok(())
 }
 

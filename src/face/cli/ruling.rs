@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::advice;
 use super::desk::Desk;
 use super::failure::Failure;
 use super::regulations::DutyLineView;
@@ -111,7 +112,7 @@ pub fn show(desk: &mut Desk<'_>) -> Result<(), Failure> {
         house: words(&ruling.adopted),
         release: ruling.adopted.sources.iter().map(|source| release(source, desk.text)).collect(),
     };
-    desk.answer(&view, |desk| told(&view, desk.text));
+    desk.answer(&view, |desk| told(&view, &ruling.adopted, desk.text));
     Ok(())
 }
 
@@ -167,7 +168,7 @@ fn clauses(adopted: &Adopted) -> Vec<ClauseView> {
     clauses
 }
 
-fn told(view: &RulingView, text: &Text) -> String {
+fn told(view: &RulingView, adopted: &Adopted, text: &Text) -> String {
     let mut told = match view.adoption {
         Some(adoption) => line(text.get("regulation-adoption", [("record", short(&adoption.to_string()).into())])),
         None => line(text.say("regulation-nothing-adopted")),
@@ -189,5 +190,5 @@ fn told(view: &RulingView, text: &Text) -> String {
             told += &line(format!("    {}: {}{figure}", duty.duty, duty.says));
         }
     }
-    told + &house(&view.house, text)
+    told + &advice::beside(adopted, text) + &house(&view.house, text)
 }

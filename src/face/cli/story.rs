@@ -7,17 +7,18 @@ use super::files::told_attachments;
 use super::flagged;
 use super::resolve::short;
 use super::table::plain;
-use super::tell::{line, state_key, who_holds};
+use super::tell::{line, state_key, unclassified, who_holds};
 use crate::domain::act::Kind;
-use crate::domain::act::word::Field;
+use crate::domain::act::word::{Class, Field};
 use crate::domain::id::RecordId;
 use crate::domain::request::{Remark, Request};
 use crate::face::view::{OfferView, RequestView, StepView};
 use crate::face::word::Word;
 
 /// The whole story.
-pub fn tell(desk: &Desk<'_>, request: &Request, view: &RequestView, sealed: Option<&'static str>) -> String {
+pub fn tell(desk: &Desk<'_>, request: &Request, view: &RequestView, (sealed, classes): (Option<&'static str>, Option<&[Class]>)) -> String {
     let mut story = heading(desk, view);
+    story.push_str(&unclassified(desk, classes));
     story.push_str(&first_contact(desk, view));
     story.push_str(&who_holds(desk, request));
     story.push_str(&same_matter(desk, view));

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::resolve::short;
 use super::table::{clip, plain, table};
+use crate::domain::act::word::Class;
 use crate::domain::act::{Addressee, Kind};
 use crate::domain::id::{PersonId, RecordId, RequestId};
 use crate::domain::request::{Request, State};
@@ -15,6 +16,12 @@ const WORDS_COLUMNS: usize = 36;
 /// A new request: its id, and that its author answers for it.
 pub fn opened(desk: &Desk<'_>, id: RequestId, known: bool) -> String {
     line(desk.text.get(if known { "said-opened-known" } else { "said-opened" }, [("id", short(&id.to_string()).into())]))
+}
+
+/// RULE: decision Q06. That nothing says into which class a request falls, and which there are.
+pub fn unclassified(desk: &Desk<'_>, classes: Option<&[Class]>) -> String {
+    let names = |classes: &[Class]| classes.iter().map(ToString::to_string).collect::<Vec<_>>().join("|");
+    classes.map(|classes| line(desk.text.get("show-unclassified", [("classes", names(classes).into())]))).unwrap_or_default()
 }
 
 /// A record that was written.
@@ -91,7 +98,12 @@ fn list_row(desk: &Desk<'_>, row: &RowView) -> [String; 6] {
     let mut holders: Vec<&str> = row.holders.iter().map(|holder| holder.name.as_str()).collect();
     holders.sort_unstable();
     let mut marks = text.say(state_key(row.state));
-    let flags = [(row.contested, "mark-contested"), (row.orphaned, "mark-orphaned"), (!row.offers.is_empty(), "mark-offered")];
+    let flags = [
+        (row.contested, "mark-contested"),
+        (row.orphaned, "mark-orphaned"),
+        (!row.offers.is_empty(), "mark-offered"),
+        (row.unclassified, "mark-unclassified"),
+    ];
     for (_, key) in flags.into_iter().filter(|(set, _)| *set) {
         marks.push_str(&text.say("mark-separator"));
         marks.push_str(&text.say(key));

@@ -41,6 +41,8 @@ pub struct RowView {
     pub subjects: Vec<Subject>,
     /// Classes said.
     pub classes: Vec<Class>,
+    /// Its regulation sorts requests, and nothing says yet into which class it falls.
+    pub unclassified: bool,
     /// Where.
     pub place: Option<Code>,
     /// The first contact's id.
@@ -105,6 +107,7 @@ impl RowView {
             matters: row.matters.clone(),
             subjects: row.subjects.clone(),
             classes: row.classes.clone(),
+            unclassified: false,
             place: row.place.clone(),
             first_contact: row.first_contact,
             first_contact_open: row.first_contact_open,

@@ -177,6 +177,8 @@ pub struct RequestView {
     pub subjects: Vec<Subject>,
     /// Classes said.
     pub classes: Vec<Class>,
+    /// Its regulation sorts requests, and nothing says yet into which class it falls.
+    pub unclassified: bool,
     /// Where.
     pub place: Option<Code>,
     /// How the last standing close ended.
@@ -231,6 +233,7 @@ impl RequestView {
             matters,
             subjects: request.subjects.clone(),
             classes: request.classes.clone(),
+            unclassified: false,
             place,
             outcome: request.outcome,
             linked: request.linked.clone(),

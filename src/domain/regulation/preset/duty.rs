@@ -9,7 +9,9 @@ use serde::de::{Deserializer, IntoDeserializer, SeqAccess, Visitor};
 use toml::Spanned;
 
 use super::figure::{Limit, LimitTable};
-use super::words::{Condition, Content, Creates, DoneBy, Form, HandoffMode, Party, Tell, Trigger, Until, Verify, Visibility, VisitMeans};
+use super::words::{
+    Condition, Content, Creates, DoneBy, Form, HandoffMode, Part, Party, Picture, Tell, Trigger, Until, Verify, Visibility, VisitMeans,
+};
 use super::{Misfit, checked, is_id, is_rule};
 use crate::domain::act::word::Class;
 
@@ -49,6 +51,8 @@ pub struct Duty {
     pub content: Option<Content>,
     /// What it leaves behind.
     pub creates: Option<Creates>,
+    /// The clause of what it leaves behind, where another one asks for that to be kept (R15.12).
+    pub creates_rule: Option<String>,
     /// How long it lasts.
     pub until: Option<Until>,
     /// The form that it fills.
@@ -63,21 +67,25 @@ pub struct Duty {
     pub consult: Vec<Party>,
     /// How somebody goes back to the resident; empty: either way.
     pub means: Vec<VisitMeans>,
-    /// A named person must take it over, not a department (R04.2).
-    pub to_named_person: bool,
+    /// What the act that ends it must say.
+    pub fields: Vec<Part>,
+    /// What is kept as evidence with it; any one.
+    pub evidence: Vec<Picture>,
     /// Everything is told at once (R11.4).
     pub is_once: bool,
     /// The resident is asked whether they are satisfied.
     pub asks_satisfied: bool,
     /// The department's answer is checked with the resident (R08.12).
     pub verifies: bool,
+    /// Whoever takes over is told in words what it is about (R07.6, R16.9).
+    pub is_briefed: bool,
     /// Internal duties are hidden from the resident.
     pub is_internal: bool,
     /// Whether any act tells that it was done.
     pub is_measured: bool,
 }
 
-/// A duty as it stands in a document. Keys that begin with an underscore here are checked for their words and read by people.
+/// A duty as it stands in a document.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DutyTable {
@@ -121,24 +129,13 @@ pub(super) struct DutyTable {
     #[serde(default)]
     once_and_complete: bool,
     #[serde(default)]
-    require_named_person: bool,
-    #[serde(default, rename = "fields")]
-    _fields: Vec<String>,
-    #[serde(default, rename = "attach")]
-    _attach: Vec<String>,
-    #[serde(default, rename = "evidence")]
-    _evidence: Vec<String>,
-    #[serde(default, rename = "require")]
-    _require: Vec<String>,
+    fields: Vec<Part>,
+    #[serde(default)]
+    evidence: Vec<Picture>,
+    #[serde(default)]
+    brief: bool,
+    creates_rule: Option<Spanned<String>>,
     verify: Option<Verify>,
-    #[serde(rename = "sign")]
-    _sign: Option<String>,
-    #[serde(rename = "brief")]
-    _brief: Option<bool>,
-    #[serde(rename = "record")]
-    _record: Option<bool>,
-    #[serde(rename = "must_name_fc")]
-    _must_name_fc: Option<bool>,
 }
 
 impl DutyTable {
@@ -147,14 +144,44 @@ impl DutyTable {
         self.id.span().start
     }
 
+    /// A key that asks for something which nothing under `done_by` brings, and what would.
+    fn idle(&self) -> Option<(&'static str, &'static [DoneBy])> {
+        const HANDS: &[DoneBy] = &[DoneBy::taken, DoneBy::reached_or_taken];
+        const VISITS: &[DoneBy] = &[DoneBy::visited];
+        const PROMISES: &[DoneBy] = &[DoneBy::promised, DoneBy::planned];
+        let part = |part: Part| self.fields.contains(&part);
+        let keys: [(&str, bool, &[DoneBy]); 12] = [
+            ("mode", self.mode.is_some(), HANDS),
+            ("consult", !self.consult.is_empty(), HANDS),
+            ("brief", self.brief, HANDS),
+            ("means", !self.means.is_empty(), VISITS),
+            ("ask_satisfied", self.ask_satisfied, VISITS),
+            ("verify", self.verify.is_some(), VISITS),
+            ("once_and_complete", self.once_and_complete, &[DoneBy::told]),
+            ("fields", part(Part::cause) || part(Part::satisfaction), &[DoneBy::evaluated]),
+            ("fields", part(Part::responsible), &[DoneBy::planned]),
+            ("creates", self.creates == Some(Creates::promise), PROMISES),
+            ("creates", self.creates == Some(Creates::lead_dept), &[DoneBy::coordinated]),
+            ("creates", self.creates == Some(Creates::resident_acceptance), &[DoneBy::accepted]),
+        ];
+        if self.creates_rule.is_some() && self.creates != Some(Creates::promise) {
+            return Some(("creates_rule", PROMISES));
+        }
+        let done = |by: &DoneBy| self.done_by.0.contains(by) || self.and_by == Some(*by);
+        let idle = keys.into_iter().find(|(_, said, brings)| *said && !brings.iter().any(done));
+        idle.map(|(key, _, brings)| (key, brings))
+    }
+
     pub fn into_duty(self, defined: &BTreeSet<Class>) -> Result<Duty, (usize, Misfit)> {
         let (id, rule) = (checked(&self.id, is_id, Misfit::Id)?, checked(&self.rule, is_rule, Misfit::Rule)?);
         if let Some(class) = self.class.iter().find(|class| !defined.contains(class.get_ref())) {
             return Err((class.span().start, Misfit::Class(*class.get_ref())));
         }
-        let done_by = self.done_by.0;
-        if done_by.is_empty() {
+        if self.done_by.0.is_empty() {
             return Err((self.id.span().start, Misfit::Endless(id)));
+        }
+        if let Some((key, by)) = self.idle() {
+            return Err((self.id.span().start, Misfit::Idle(id, key, words(by))));
         }
         Ok(Duty {
             id,
@@ -167,12 +194,13 @@ impl DutyTable {
             by: self.by,
             limit: self.limit.as_ref().map(limit).transpose()?,
             target: self.target.as_ref().map(limit).transpose()?,
-            done_by,
+            done_by: self.done_by.0,
             and_by: self.and_by,
             tell: self.tell,
             else_tell: self.else_tell,
             content: self.content,
             creates: self.creates,
+            creates_rule: clause(self.creates_rule.as_ref())?,
             until: self.until,
             form: self.form,
             mode: self.mode,
@@ -180,14 +208,20 @@ impl DutyTable {
             report_to: self.report_to,
             consult: self.consult,
             means: self.means,
-            to_named_person: self.require_named_person,
+            fields: self.fields,
+            evidence: self.evidence,
             is_once: self.once_and_complete,
             asks_satisfied: self.ask_satisfied,
             verifies: self.verify.is_some(),
+            is_briefed: self.brief,
             is_internal: self.visibility == Some(Visibility::internal),
             is_measured: self.measured.unwrap_or(true),
         })
     }
+}
+
+fn clause(rule: Option<&Spanned<String>>) -> Result<Option<String>, (usize, Misfit)> {
+    rule.map(|rule| checked(rule, is_rule, Misfit::Rule)).transpose()
 }
 
 fn limit(table: &Spanned<LimitTable>) -> Result<Limit, (usize, Misfit)> {

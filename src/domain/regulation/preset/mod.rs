@@ -98,9 +98,6 @@ pub struct Periodic {
     /// It was done when a request was logged by one of these; empty: no record tells.
     #[serde(default)]
     pub channel: Vec<Channel>,
-    /// What it must bring.
-    #[serde(default)]
-    pub outputs: Vec<String>,
 }
 
 /// Who owes what the calendar asks for where a text names nobody (domain.md R10.11, R10.15, R15.18).
@@ -158,6 +155,9 @@ pub enum Misfit {
     /// Nothing discharges it.
     #[error("the duty `{0}` says nothing under `done_by`: it could never end")]
     Endless(String),
+    /// A key of a duty that asks for something which nothing that ends the duty brings.
+    #[error("the duty `{0}`: `{1}` asks for something only where `done_by` names {2}")]
+    Idle(String, &'static str, String),
     /// A limit that cannot be counted.
     #[error(transparent)]
     Limit(#[from] LimitError),
@@ -179,8 +179,10 @@ impl Preset {
     /// [`PresetError`] with the first thing that does not fit, and its line.
     pub fn read(text: &str) -> Result<Self, PresetError> {
         let clauses = Clauses::read(text)?;
-        let document: Document = toml::from_str(&as_toml(text)?).map_err(|why| PresetError::Malformed(why.to_string()))?;
-        let wrong = |(at, why): (usize, Misfit)| PresetError::Wrong { line: 1 + text[..at].matches('\n').count(), why };
+        let toml = as_toml(text)?;
+        let document: Document = toml::from_str(&toml).map_err(|why| PresetError::Malformed(why.to_string()))?;
+        // Lines of JSON are those of its TOML.
+        let wrong = |(at, why): (usize, Misfit)| PresetError::Wrong { line: 1 + toml[..at].matches('\n').count(), why };
         document.into_preset(clauses).map_err(wrong)
     }
 

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::figure::Figure;
-use super::words::{
-    Ask, Check, Confirmation, Enquiry, HandoffMode, Notify, Party, QueueOrder, Reporter, SelfIdentify, SignatureField, SignatureOf, Word,
-};
-use crate::domain::act::word::{Channel, Matter};
+use super::words::{Ask, Check, Confirmation, Enquiry, HandoffMode, Notify, Party, QueueOrder, SelfIdentify, SignatureOf, Word};
+use crate::domain::act::word::{Channel, Liability};
 use crate::domain::regulation::word::Retransfer;
 
 /// Who hands over to whom. A giver that is not named is unrestricted; the most specific key wins (decision Q13).
@@ -86,24 +84,14 @@ provisions! {
     channels: Vec<Channel>,
     /// What is said first, by channel.
     scripts: BTreeMap<Channel, String>,
-    /// Who may ask.
-    reporters: Vec<Reporter>,
-    /// The matters that it is about; empty: all.
-    scope: Vec<Matter>,
     /// Each taker is the first contact of their leg (R12.5).
     per_leg: Option<bool>,
-    /// A department may be the first contact (R08).
-    department_allowed: Option<bool>,
     /// Who hands over to whom.
     matrix: Matrix,
     /// Whether the taker may offer it on.
     retransfer: Option<Retransfer>,
     /// How a handoff may be made; empty: by any mode.
     modes: Vec<HandoffMode>,
-    /// A holder may let somebody else act for them (R03.3).
-    delegate: Option<bool>,
-    /// It is solved where it was asked before it is passed on (R07.4).
-    prefer_local: Option<bool>,
     /// Which of several reporters is told.
     notify: Option<Notify>,
     /// How often a resident may have to come.
@@ -112,8 +100,6 @@ provisions! {
     queue: Option<QueueOrder>,
     /// What must be signed.
     signature: Option<SignatureOf>,
-    /// What stands beside a signature.
-    signature_fields: Vec<SignatureField>,
     /// A request that such a person takes counts as an escalated conflict (R08.10).
     conflict_when_reaches: Option<Party>,
     /// What is done with an enquiry by telephone that is somebody else's.
@@ -122,6 +108,8 @@ provisions! {
     enquiry_visit: Option<Enquiry>,
     /// What an inspection looks for.
     audit_checks: Vec<Check>,
+    /// Whose a cause may be (R13.2).
+    liability: Vec<Liability>,
     /// A promise that is moved needs a reason (R13.3).
     moved_promise_needs_reason: Option<bool>,
     /// Phrases that are advised against.
@@ -132,4 +120,12 @@ provisions! {
     house: BTreeMap<Word, Figure>,
     /// The clause of each section that cites one, by the section's name as `visits`.
     cites: BTreeMap<&'static str, String>,
+}
+
+impl Provisions {
+    /// The clause that a section cites.
+    #[must_use]
+    pub fn cite(&self, section: &str) -> Option<&str> {
+        self.cites.get(section).map(String::as_str)
+    }
 }

@@ -1,5 +1,5 @@
-//! The sections of a document beside its duties. What only the fold reads ([`Clauses`](crate::domain::regulation::Clauses)) or
-//! only people read is checked here for unknown keys and words, and left in the document.
+//! The sections of a document beside its duties. What only the fold reads ([`Clauses`](crate::domain::regulation::Clauses)) is
+//! checked here for unknown keys, and its words are checked there.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,9 @@ use toml::Spanned;
 use super::duty::DutyTable;
 use super::figure::{Figure, Limit, LimitTable};
 use super::provisions::{Matrix, Provisions};
-use super::words::{
-    Ask, Check, Confirmation, Enquiry, Every, Handling, HandoffMode, Notify, Party, QueueOrder, Reporter, SelfIdentify, SignatureField,
-    SignatureOf, Word,
-};
+use super::words::{Ask, Check, Confirmation, Enquiry, Handling, HandoffMode, Notify, Party, QueueOrder, SelfIdentify, SignatureOf, Word};
 use super::{ClassRule, Misfit, Periodic};
-use crate::domain::act::word::{Channel, Liability, Matter};
+use crate::domain::act::word::{Channel, Liability};
 use crate::domain::regulation::rule::Rule;
 use crate::domain::regulation::word::Retransfer;
 
@@ -25,7 +22,7 @@ macro_rules! sections {
             $(#[$doc])*
             #[derive(Default, Deserialize)]
             #[serde(default, deny_unknown_fields)]
-            #[allow(dead_code, reason = "some values are for people, or for the fold; here their form is checked")]
+            #[allow(dead_code, reason = "some values are for the fold; here their form is checked")]
             pub(super) struct $name { $( $(#[$key_doc])* $key: $type, )+ }
         )+
     };
@@ -37,13 +34,12 @@ type Words = Option<toml::Value>;
 
 sections! {
     FirstContact {
-        who: Text, others_are: Text, includes_outsourced: Option<bool>, channels: Vec<Channel>, confirm: Option<Confirmation>,
-        ask: Vec<Ask>, scripts: BTreeMap<Channel, String>, department_allowed: Option<bool>, scope: Vec<Matter>,
-        reporters: Vec<Reporter>, per_leg: Option<bool>, on_duty_only: Option<bool>, self_identify: Option<SelfIdentify>,
+        who: Text, others_are: Text, channels: Vec<Channel>, confirm: Option<Confirmation>, ask: Vec<Ask>,
+        scripts: BTreeMap<Channel, String>, per_leg: Option<bool>, self_identify: Option<SelfIdentify>,
     }
     Handoff {
         matrix: Matrix, modes: Vec<HandoffMode>, retransfer: Text, retransfer_deny: Text, misroute: Text,
-        escort_needs_consent: Option<bool>, require_reason: Option<bool>, delegate: Option<bool>, prefer_local: Option<bool>,
+        escort_needs_consent: Option<bool>, require_reason: Option<bool>,
     }
     Lint { banned: Texts, banned_acts: Texts }
     Register { needs_result: Option<bool> }
@@ -51,16 +47,12 @@ sections! {
     Release { handling: Option<Handling>, first_contact: Text, inferred: Option<bool>, by: Words, enquiry_answer_informs: Option<bool> }
     Followup { by: Words }
     Close { when: Words, allow_explained: Text, rule: Text }
-    Signature { require: Option<SignatureOf>, fields: Vec<SignatureField>, rule: Text }
+    Signature { require: Option<SignatureOf>, rule: Text }
     Escalation { conflict_when_reaches: Option<Party>, rule: Text }
     Visits { max: Option<u8>, rule: Text }
     Queue { order: Option<QueueOrder>, rule: Text }
     EnquirySection { phone: Option<Enquiry>, visit: Option<Enquiry>, rule: Text }
-    Audit {
-        check: Vec<Check>, rule: Text, sanction: Text, supervise: Option<Party>, inspect: Option<Party>, assessor: Option<Party>,
-        period: Option<Every>, measures: Texts, penalty: Text,
-    }
-    DirectorySection { departments: Texts }
+    Audit { check: Vec<Check>, rule: Text }
     LiabilitySection { values: Vec<Liability>, rule: Text }
     PromiseSection { needs_reason_if_moved: Option<bool>, rule: Text }
 }
@@ -128,8 +120,6 @@ pub(super) struct Document {
     enquiry: EnquirySection,
     #[serde(default)]
     audit: Audit,
-    #[serde(default, rename = "directory")]
-    _directory: DirectorySection,
     #[serde(default)]
     liability: LiabilitySection,
     #[serde(default)]
@@ -151,24 +141,19 @@ impl Document {
             self_identify: first.self_identify,
             channels: first.channels.clone(),
             scripts: first.scripts.clone(),
-            reporters: first.reporters.clone(),
-            scope: first.scope.clone(),
             per_leg: first.per_leg,
-            department_allowed: first.department_allowed,
             matrix: handoff.matrix.clone(),
             retransfer: handoff.retransfer.as_deref().and_then(|word| Retransfer::read("handoff.retransfer", word).ok()),
             modes: handoff.modes.clone(),
-            delegate: handoff.delegate,
-            prefer_local: handoff.prefer_local,
             notify: self.duplicates.notify,
             visits_max: self.visits.max,
             queue: self.queue.order,
             signature: self.signature.require,
-            signature_fields: self.signature.fields.clone(),
             conflict_when_reaches: self.escalation.conflict_when_reaches,
             enquiry_phone: self.enquiry.phone,
             enquiry_visit: self.enquiry.visit,
             audit_checks: self.audit.check.clone(),
+            liability: self.liability.values.clone(),
             moved_promise_needs_reason: self.promise.needs_reason_if_moved,
             banned: self.lint.banned.clone(),
             banned_acts: self.lint.banned_acts.clone(),

@@ -70,6 +70,17 @@ fn what_does_not_fit_together_is_named_with_its_line() {
     refused(&duty("limit = { n = 1, unit = \"wd\", cal = \"wall\" }"), 13, &["does not count `wd`"]);
     refused(&duty("limit = { n = 0, unit = \"h\", cal = \"wall\" }"), 13, &["0 h is no limit"]);
     refused(&duty("limit = { n = 1, word = \"set\" }"), 13, &["write either"]);
+    for idle in
+        ["mode = \"guide\"", "consult = [\"any\"]", "means = [\"phone\"]", "fields = [\"cause\"]", "creates = \"promise\"", "brief = true"]
+    {
+        refused(&duty(idle), 8, &[idle.split(' ').next().expect("a key"), "done_by"]);
+    }
+    refused(&duty("creates_rule = \"C1.2\""), 8, &["creates_rule", "promised|planned"]);
+    for gone in
+        ["record = true", "sign = \"x\"", "require = [\"x\"]", "attach = [\"x\"]", "must_name_fc = true", "require_named_person = true"]
+    {
+        refused(&duty(gone), 13, &["unknown field", gone.split(' ').next().expect("a key")]);
+    }
     let twice = format!("{}{}", duty(""), &duty("")[BEGIN.len()..]);
     refused(&twice, 16, &["`a` stands here twice"]);
     assert!(Preset::read(&duty("limit = { n = 3, unit = \"wd\", cal = \"work\" }")).is_ok());
@@ -91,4 +102,13 @@ fn what_recurs_says_who_owes_it_and_which_channels_tell_that_it_was_done() {
     refused(&periodic("who = \"first_contact\""), 10, &["`first_contact`", "without a request", "`manager`"]);
     refused(&periodic("channel = [\"pigeon\"]"), 10, &["`pigeon`", "forum"]);
     refused(&periodic("").replace("\"month\"", "\"week\""), 9, &["`week`", "half_year"]);
+}
+
+#[test]
+fn what_is_wrong_with_a_document_as_json_is_refused_too() {
+    let json = |text: &str| serde_json::to_string(&toml::from_str::<toml::Table>(text).expect("TOML")).expect("JSON");
+    assert!(Preset::read(&json(&duty(""))).is_ok());
+    for wrong in [duty("limitt = 3"), duty("limit = { n = 0, unit = \"h\", cal = \"wall\" }"), duty("class = [\"c1\"]")] {
+        assert!(Preset::read(&json(&wrong)).is_err());
+    }
 }

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::act::word::{Means, Media, Mode};
+
 /// Declares closed vocabularies, each word spelled once, as documents write it.
 macro_rules! closed {
     ($( $(#[$doc:meta])* $name:ident { $( $word:ident ),+ $(,)? } )+) => {
@@ -67,10 +69,16 @@ closed! {
     Unit { min, h, day, wd, rings }
     /// On which clock it counts: day and night, business hours and working days, or whole days.
     Clock { wall, work, day }
-    /// Until when a duty lasts.
+    /// Until when a duty lasts: until the work is done however it ended, which is what holds where nothing is said, or until more.
     Until { completed, resolved, satisfied, in_procedure_or_clear_indication }
     /// What a duty leaves behind.
     Creates { promise, lead_dept, resident_acceptance }
+    /// When the handling duty passes on. There is no other way: an offer releases nobody.
+    Handling { on_accept }
+    /// What an act must say besides: an evaluation its cause and how satisfied they were (R07.9), a plan who answers for it (R15.10).
+    Part { cause, satisfaction, responsible }
+    /// What is kept as evidence (R15.7).
+    Picture { photo, video }
     /// What the resident is told with it.
     Tell { dept, contact, procedure, limit, expected_time, concrete_deadline, documents, reason, other_authority }
     /// What a notice must say.
@@ -79,24 +87,20 @@ closed! {
     Form { F1, F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12, F13, F14, F15, F16, F17, F18 }
     /// What a visit checks.
     Verify { dept_answer }
-    /// Who sees it.
-    Visibility { internal, resident_visible }
+    /// Who sees it, where not everybody whom it concerns does.
+    Visibility { internal }
     /// How a handoff is made.
     HandoffMode { phone_bridge, come_to_site, escort, guide, message, record, held_for_absent }
     /// How somebody goes back to the resident.
     VisitMeans { phone, visit }
     /// How often a periodic duty is due.
     Every { month, quarter, half_year, year, set }
-    /// When the handling duty passes on.
-    Handling { on_accept }
     /// What whoever logs a request asks for (R02.1, R16.3, R16.12).
     Ask { building, unit, name, contact, content, time, place, symptom, expectation }
     /// What is repeated to the resident before they leave (R01.11, R15.3).
     Confirmation { repeat_back, contact_details }
     /// How staff say who they are (R14.1).
     SelfIdentify { name_or_staff_no }
-    /// Who may ask besides residents (R12, R14).
-    Reporter { resident, related_person, any_business_contact }
     /// What is done with an enquiry that is somebody else's (R09.3).
     Enquiry { give_number, find_out_and_answer }
     /// What an inspection looks for (R09.17).
@@ -105,8 +109,43 @@ closed! {
     Notify { first_only, all }
     /// What must be signed: every pass with name and time (R08.11), or an investigation by all concerned (R15.8).
     SignatureOf { every_pass, investigation }
-    /// What stands beside a signature (R08.11).
-    SignatureField { name, time, stamp }
     /// How those who wait are served (R11.5).
     QueueOrder { registration }
+}
+
+impl HandoffMode {
+    /// The modes of offers that are meant; whoever is escorted is guided all the way. Face to face is more than any of them.
+    #[must_use]
+    pub fn modes(self) -> &'static [Mode] {
+        match self {
+            Self::phone_bridge => &[Mode::phone, Mode::face],
+            Self::come_to_site => &[Mode::come, Mode::face],
+            Self::escort => &[Mode::escort, Mode::face],
+            Self::guide => &[Mode::guide, Mode::escort, Mode::face],
+            Self::message | Self::record => &[Mode::record, Mode::face],
+            Self::held_for_absent => &[Mode::held, Mode::face],
+        }
+    }
+}
+
+impl VisitMeans {
+    /// By which means somebody goes back so.
+    #[must_use]
+    pub fn means(self) -> Means {
+        match self {
+            Self::phone => Means::phone,
+            Self::visit => Means::in_person,
+        }
+    }
+}
+
+impl Picture {
+    /// The files that are one.
+    #[must_use]
+    pub fn media(self) -> &'static [Media] {
+        match self {
+            Self::photo => &[Media::jpeg, Media::png, Media::webp],
+            Self::video => &[Media::video],
+        }
+    }
 }
