@@ -177,7 +177,9 @@ mod tests {
             let odd: Vec<_> = names(&first).symmetric_difference(&names(&own)).cloned().collect();
             assert!(odd.is_empty(), "only in one of zh-Hans and {}: {odd:?}", lang.tag());
             for (key, places) in &own {
-                assert_eq!(places, &first[key], "places of {key} in {}", lang.tag());
+                // Where a clause is quoted, its English stands beside it in English alone.
+                let places: BTreeSet<String> = places.iter().filter(|place| *place != "english").cloned().collect();
+                assert_eq!(places, first[key], "places of {key} in {}", lang.tag());
             }
         }
         for lang in Lang::ALL {

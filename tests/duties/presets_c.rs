@@ -400,6 +400,9 @@ fn r15_7_somebody_looks_on_site() {
     story.act("liu", "11-20 11:00", arrive());
     story.stands("R15.7/survey_site", "11-20 14:00", Some("11-20 14:30"), Owing);
     let picture = Attach { media: Media::jpeg, shows: Shows::evidence, ..Attach::default() };
+    let mut late = story.clone();
+    late.act("liu", "11-20 16:00", Attach { taken: Some(ms("11-20 11:02")), ..picture.clone() });
+    late.met("R15.7/survey_site", Some("11-20 14:30"));
     story.act("liu", "11-20 11:05", picture);
     story.met("R15.7/survey_site", Some("11-20 14:30"));
 }

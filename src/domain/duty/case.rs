@@ -100,7 +100,12 @@ impl<'a> Case<'a> {
     pub fn mark(&self, at: usize) -> Mark {
         let floor = named(&self.event(at).act).into_iter().filter_map(|record| self.course.place(record));
         let past = floor.filter(|place| self.course.precedes(*place, at));
-        Mark::of(self.event(at), past.map(|place| self.event(place).time()).max())
+        let mut mark = Mark::of(self.event(at), past.map(|place| self.event(place).time()).max());
+        if let Act::Attach(file) = &self.event(at).act {
+            // RULE: R15.7, decision Q01. A picture is kept from when it was made, as claimed, and no later than it is written down.
+            mark.happened = mark.happened.or(file.taken.map(|taken| taken.min(mark.at.wall)));
+        }
+        mark
     }
 
     fn marks(&self, docket: &mut Book, parts: &[Vec<usize>]) -> Vec<Vec<MarkNumber>> {
