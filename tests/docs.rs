@@ -79,7 +79,11 @@ const EFFECTS: &[(u16, &str, &str)] = &[
     (29, "first contact or clerk", "the resident came again"),
     (30, "–", "a sealed file"),
     (31, "–", "words; joins heads"),
-    (32, "author of the record, or supervisor", "a field was wrong: the old value stays beside the new one"),
+    (
+        32,
+        "author of the record, or supervisor; of the opening also holder, first contact or clerk",
+        "a field was wrong: the old value stays beside the new one",
+    ),
     (33, "clerk or supervisor", "what is learned"),
     (34, "auditor or site manager; the person concerned replies", "a finding, a sanction or a commendation"),
     (

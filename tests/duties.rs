@@ -19,6 +19,7 @@ mod duties {
     mod presets_a;
     mod presets_b;
     mod presets_c;
+    mod registers;
     mod rounds;
     mod stored;
 }

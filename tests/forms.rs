@@ -343,7 +343,7 @@ fn plans_coordination_events_visits_and_notices_have_their_forms() {
     let told = story.tell();
     let f18 = told.one(Form::F18);
     assert_eq!(f18.state, State::Complete);
-    assert_eq!(items(&f18, "登记序号"), [&Item::Number(1)]);
+    assert_eq!(items(&f18, "登记序号"), [&Item::Request(told.request.id)]);
     assert_eq!(items(&f18, "which-visit"), [&Item::Number(1), &Item::Number(2)]);
     assert_eq!(lacking(&told.one(Form::F14)), ["阶段性节点"], "it is complex (R15.13)");
     assert_eq!(lacking(&told.one(Form::F9)), ["主办部门"]);

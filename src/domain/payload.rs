@@ -17,6 +17,8 @@ use super::record::{LogId, PAYLOAD_BYTES_MAX, PayloadRef};
 
 const PAYLOAD_TAG: &[u8] = b"shouwen/payload/1\0";
 const DEVICE_CONTEXT: &str = "shouwen/wrap-device/1";
+/// What stands between the statements of the sides of a dispute, which share a field: a blank line.
+pub const STATEMENT_BREAK: &str = "\n\n";
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 const AEAD_TAG_BYTES: usize = 16;

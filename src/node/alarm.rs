@@ -134,7 +134,8 @@ impl Watch {
             (self.everything, self.receipts, self.calendar) = (false, None, Some(0));
         }
         let evidence = self.handle.evidence(&snapshot, self.handle.identity().site)?;
-        let mut bench = Bench::new(&snapshot, &evidence, now);
+        let handle = self.handle.clone();
+        let mut bench = Bench::new(&handle, &snapshot, &evidence, now);
         let mut calls = Vec::new();
         if self.calendar.is_some_and(|at| at <= now) {
             let (found, next) = self.handle.of_the_calendar(&snapshot, &mut bench, now)?;

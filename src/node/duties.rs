@@ -9,9 +9,11 @@ use super::handle::Handle;
 use super::reads::ReadError;
 use super::seats::Seats;
 use crate::domain::act::Act;
+use crate::domain::act::word::Field;
 use crate::domain::course::Event;
-use crate::domain::duty::{Bounds, Debtor, Docket, Judge, Judgement, Mark, Owed, Verdict};
+use crate::domain::duty::{Bounds, Colour, Debtor, Docket, Judge, Judgement, Mark, Owed, Verdict, Why};
 use crate::domain::evidence::Evidence;
+use crate::domain::form::{Register, Unread};
 use crate::domain::id::{PersonId, RecordId, RequestId, SiteId};
 use crate::domain::regulation::{Adopted, rule};
 use crate::domain::time::UtcMs;
@@ -44,6 +46,8 @@ pub struct Duty {
     pub who: Arc<[PersonId]>,
     /// How it stands.
     pub judgement: Judgement,
+    /// What its register lacks of what is asked at contact.
+    pub lacking: Vec<Field>,
     docket: Arc<Docket>,
     number: usize,
 }
@@ -110,6 +114,8 @@ impl Duty {
 
 /// A site at a moment: everything that dockets are judged with.
 pub(super) struct Bench<'a> {
+    handle: &'a Handle,
+    is_unlocked: bool,
     snapshot: &'a Snapshot,
     pub evidence: &'a Evidence,
     seats: Seats<'a>,
@@ -118,8 +124,9 @@ pub(super) struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    pub fn new(snapshot: &'a Snapshot, evidence: &'a Evidence, now: UtcMs) -> Self {
-        Self { snapshot, evidence, seats: Seats::at(evidence, now), persons: BTreeMap::new(), now }
+    pub fn new(handle: &'a Handle, snapshot: &'a Snapshot, evidence: &'a Evidence, now: UtcMs) -> Self {
+        let (is_unlocked, seats) = (handle.is_unlocked(), Seats::at(evidence, now));
+        Self { handle, is_unlocked, snapshot, evidence, seats, persons: BTreeMap::new(), now }
     }
 
     /// Every duty of a docket that is owed at all, in the docket's order.
@@ -127,6 +134,7 @@ impl<'a> Bench<'a> {
         if docket.link.is_some() && !is_owed_notices(self.snapshot, request, self.evidence)? {
             docket.yield_notices();
         }
+        let mut registers = self.read_registers(request, &mut docket)?;
         let bounds = |mark: &Mark| self.evidence.bounds(mark);
         let judge = Judge { almanac: self.evidence.almanac(), bounds: &bounds, now: self.now };
         let raised = docket.duties.iter().enumerate().filter(|(_, owed)| judge.is_raised(&docket, owed));
@@ -134,9 +142,36 @@ impl<'a> Bench<'a> {
         let docket = Arc::new(docket);
         let duty = |(number, judgement): (usize, Judgement)| {
             let who = self.who(&docket.duties[number].debtor);
-            Duty { request, who, judgement, docket: Arc::clone(&docket), number }
+            let (judgement, lacking) = match registers.remove(&number) {
+                Some(Register::Lacking(fields)) => (judgement, fields),
+                Some(Register::Unread(why)) => (unread(judgement, why), Vec::new()),
+                _ => (judgement, Vec::new()),
+            };
+            Duty { request, who, judgement, lacking, docket: Arc::clone(&docket), number }
         };
         Ok(judged.into_iter().map(duty).collect())
+    }
+
+    /// RULE: decision Q02. Ends every register of a docket by what is written down of it, if that can be read here now.
+    fn read_registers(&self, request: RequestId, docket: &mut Docket) -> Result<BTreeMap<usize, Register>, store::ReadError> {
+        let mut registers = BTreeMap::new();
+        for number in 0..docket.duties.len() {
+            if !docket.duties[number].is_unread() {
+                continue;
+            }
+            let register = match self.is_unlocked {
+                true => self.handle.register((self.snapshot, self.evidence), request, (docket, number))?,
+                false => Register::Unread(Unread::Sealed),
+            };
+            match &register {
+                Register::Complete(None) => continue,
+                Register::Complete(Some(by)) => docket.register(number, Some(**by)),
+                Register::Lacking(_) => docket.register(number, None),
+                Register::Unread(_) => {}
+            }
+            registers.insert(number, register);
+        }
+        Ok(registers)
     }
 
     /// The persons whom a debtor means.
@@ -148,6 +183,14 @@ impl<'a> Bench<'a> {
         self.persons.insert(debtor.clone(), persons.clone());
         persons
     }
+}
+
+/// RULE: decision Q02. What would be met if the words said so, while nobody can read them: held against nobody, and not claimed.
+fn unread(judgement: Judgement, why: Unread) -> Judgement {
+    if judgement.verdict != Verdict::Met {
+        return judgement;
+    }
+    Judgement { verdict: Verdict::Undetermined, basis: None, colour: Colour::Grey, why: Some(Why::Words(why)), ..judgement }
 }
 
 impl DutyFilter {
@@ -185,7 +228,7 @@ impl Handle {
     ) -> Result<(), store::ReadError> {
         let site = filter.site.unwrap_or(self.identity().site);
         let evidence = self.evidence(snapshot, site)?;
-        let mut bench = Bench::new(snapshot, &evidence, at.unwrap_or_else(|| self.clock().now().wall));
+        let mut bench = Bench::new(self, snapshot, &evidence, at.unwrap_or_else(|| self.clock().now().wall));
         if let Some(request) = filter.request {
             if let Some(docket) = snapshot.docket(site, request)? {
                 take(bench.judge(request, docket)?);
@@ -245,6 +288,6 @@ impl Handle {
             duty,
         };
         let now = at.unwrap_or_else(|| self.clock().now().wall);
-        Ok(Bench::new(&snapshot, &evidence, now).judge(request, docket)?.into_iter().map(explained).collect())
+        Ok(Bench::new(self, &snapshot, &evidence, now).judge(request, docket)?.into_iter().map(explained).collect())
     }
 }

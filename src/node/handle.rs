@@ -14,6 +14,7 @@ use super::copies::Copies;
 use super::keyfile::{Guard, KeyError, Pin, SecretFile};
 use super::keys::{DeviceKeys, KeyFolder, Vault};
 use super::network::Network;
+use super::registers::Registers;
 use super::restore::{Restored, read_mark};
 use super::ring::Rings;
 use super::tail::Heads;
@@ -110,6 +111,8 @@ pub(super) struct Inner {
     pub network: Mutex<Option<Network>>,
     /// Emptied when the keys are locked.
     pub rings: Mutex<Rings>,
+    /// Emptied when the keys are locked.
+    pub registers: Mutex<Registers>,
     /// When a session with each peer was last level, before the file of contacts says so.
     pub level: Mutex<BTreeMap<PublicKey, UtcMs>>,
 }
@@ -183,7 +186,7 @@ impl Handle {
             Some(ClockSetting::Unchecked) => machine.clock.vouch(Quality::Unchecked),
             None => {}
         }
-        let (opened, heads, rings) = (RwLock::new(opened), Mutex::default(), Mutex::default());
+        let (opened, heads, rings, registers) = (RwLock::new(opened), Mutex::default(), Mutex::default(), Mutex::default());
         let (data, commits, network, level) = (data.to_owned(), watch::Sender::new(0), Mutex::default(), Mutex::default());
         let (files_wanted, touched) = (AtomicU64::new(0), Mutex::default());
         let (since, copies, restored) = (machine.clock.now(), Mutex::new(Copies::read(&data)), Mutex::new(read_mark(&data)));
@@ -205,6 +208,7 @@ impl Handle {
             touched,
             network,
             rings,
+            registers,
             level,
         };
         Self(Arc::new(inner), None)
@@ -298,6 +302,7 @@ impl Handle {
     pub fn lock(&self) {
         *self.write_opened() = Opened::default();
         self.0.rings.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.forget_registers();
     }
 
     /// Whether words can be opened now.

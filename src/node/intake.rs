@@ -82,6 +82,7 @@ impl Handle {
         self.told_of_own(&receipts, &own)?;
         let witness = !others.is_empty();
         self.touched(&written, new.values());
+        self.registers_touched(&written, new.values());
         if written.files {
             self.files_wanted();
         } else {

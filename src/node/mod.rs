@@ -51,6 +51,7 @@ mod raised;
 pub mod reads;
 mod receipt;
 pub mod redial;
+mod registers;
 mod report;
 pub mod restore;
 mod ring;

@@ -11,6 +11,8 @@ use crate::domain::id::{RecordId, RequestId};
 use crate::domain::payload::Personal;
 use crate::domain::regulation::Adopted;
 use crate::domain::request::Request;
+use crate::domain::signed::VerifiedRecord;
+use crate::store::{self, Snapshot};
 
 /// A request with its course, its words and the proven times of its records.
 #[derive(Debug)]
@@ -46,15 +48,22 @@ impl Handle {
         for id in course.events.iter().map(Event::id) {
             let Some(record) = snapshot.record(id)? else { continue };
             bounds.insert(id, evidence.interval(&record));
-            let read = match self.words(&snapshot, &record) {
-                Ok(personal) => Ok(personal),
-                Err(ReadError::Sealed(Sealed::Erased)) => Err(Unread::Erased),
-                Err(ReadError::Sealed(_)) => Err(Unread::Sealed),
-                Err(other) => return Err(other),
-            };
-            words.insert(id, read);
+            words.insert(id, self.read(&snapshot, &record)?);
         }
         let adopted = Arc::clone(evidence.adopted(course.adoption));
         Ok(Papers { request, course, adopted, words, bounds })
+    }
+
+    /// The words of a record, or why they cannot be read.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(super) fn read(&self, snapshot: &Snapshot, record: &VerifiedRecord) -> Result<Result<Personal, Unread>, store::ReadError> {
+        match self.words(snapshot, record) {
+            Ok(personal) => Ok(Ok(personal)),
+            Err(ReadError::Sealed(Sealed::Erased)) => Ok(Err(Unread::Erased)),
+            Err(ReadError::Store(error)) => Err(error),
+            Err(_) => Ok(Err(Unread::Sealed)),
+        }
     }
 }

@@ -145,6 +145,7 @@ impl Pen<'_> {
             Ok(written) => {
                 self.heads.settle(std::mem::take(&mut self.fresh));
                 self.handle.touched(&written, self.batch.records.iter());
+                self.handle.registers_touched(&written, self.batch.records.iter());
                 self.handle.committed();
                 Ok(written)
             }

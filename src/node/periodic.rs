@@ -46,7 +46,7 @@ impl Handle {
         let evidence = self.evidence(&snapshot, site)?;
         let now = at.unwrap_or_else(|| self.clock().now().wall);
         let since = since.unwrap_or_else(|| now.saturating_sub(LOOK_BACK_MS));
-        Ok(self.recurring(&snapshot, &mut Bench::new(&snapshot, &evidence, now), (since, now))?)
+        Ok(self.recurring(&snapshot, &mut Bench::new(self, &snapshot, &evidence, now), (since, now))?)
     }
 
     fn recurring(

@@ -21,7 +21,7 @@ impl Handle {
     pub fn report(&self, period: Period, progress: &mut dyn FnMut(u64)) -> Result<Report, ReadError> {
         let (snapshot, site, now) = (self.snapshot()?, self.identity().site, self.clock().now().wall);
         let evidence = self.evidence(&snapshot, site)?;
-        let mut bench = Bench::new(&snapshot, &evidence, now);
+        let mut bench = Bench::new(self, &snapshot, &evidence, now);
         let (mut report, mut after, mut read) = (Report::new(period, now), None, 0);
         loop {
             let page = snapshot.rows(&Filter::All, after, ROWS)?;

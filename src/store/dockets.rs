@@ -8,7 +8,7 @@ use redb::ReadableTable;
 use super::error::{CommitError, ReadError};
 use super::snapshot::Snapshot;
 use super::tables::Tables;
-use crate::domain::duty::Docket;
+use crate::domain::duty::{Docket, Owed};
 use crate::domain::id::{RecordId, RequestId, SiteId};
 use crate::domain::request::State;
 
@@ -16,7 +16,7 @@ use crate::domain::request::State;
 /// requests at hand, however many were closed before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
-    /// Something is still to be done.
+    /// Something is still to be done, or may be once words are opened.
     Open = 0,
     /// Something was left undone when the request was closed, as a return visit.
     Left = 1,
@@ -30,8 +30,11 @@ impl Standing {
     /// Those with something undone.
     pub const UNDONE: [Self; 2] = [Self::Open, Self::Left];
 
+    /// Whether a register is complete is not known here, so that it counts as open until the request is closed.
     fn of(docket: &Docket, state: State) -> Self {
+        let may_lack = || docket.duties.iter().any(Owed::is_unread);
         match (docket.open().next(), state) {
+            (None, State::Open | State::Handled) if may_lack() => Self::Open,
             (None, _) => Self::Settled,
             (Some(_), State::Closed) => Self::Left,
             (Some(_), State::Open | State::Handled) => Self::Open,

@@ -91,6 +91,15 @@ impl Snapshot {
         records::arrival_of(&self.views().index, &self.views().records, id)
     }
 
+    /// The arrival number of the newest record; 0 where there is none.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn newest(&self) -> Result<u64, ReadError> {
+        let last = ReadableTable::last(&self.views().records)?;
+        Ok(last.map_or(0, |(arrival, _)| arrival.value()))
+    }
+
     /// Reads the records that arrived after the arrival number, at most `limit`, with their own numbers.
     ///
     /// # Errors

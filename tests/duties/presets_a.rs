@@ -1,7 +1,7 @@
 //! R01 to R03, clause by clause.
 
 use shouwen::domain::act::word::Means;
-use shouwen::domain::act::word::{Class, Duty as OnDuty, Matter, Mode, Reason, Role, Subject, Topic};
+use shouwen::domain::act::word::{Class, Duty as OnDuty, Field, Matter, Mode, Reason, Role, Subject, Topic};
 use shouwen::domain::act::{Answer, Audience, Classify, Confirm, Offer, SpecialReport};
 use shouwen::domain::duty::Verdict::{Breached, NotMeasured, Open, Overrun};
 use shouwen::domain::regulation::adopted::LimitKind;
@@ -107,10 +107,9 @@ fn r01_9_nobody_is_told_what_they_did_themselves() {
 }
 
 #[test]
-fn r01_10_the_register_is_the_opening() {
-    // RULE: R01.10
-    let (owed, _) = logged("r01", "wang", asked(Matter::repair)).met("R01.10/register", None);
-    assert!(owed.form.is_some(), "whether its fields are filled is asked where words can be opened");
+fn r01_10_the_register_has_who_asks_what() {
+    // RULE: R01.10, decision Q02
+    logged("r01", "wang", asked(Matter::repair)).registers("R01.10/register", &[Field::name, Field::phone, Field::words]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! R04 to R08, clause by clause.
 
 use shouwen::domain::act::word::{Cause, Coordination};
-use shouwen::domain::act::word::{Competence, Matter, Outcome, Promised, Reason, Subject, Topic};
+use shouwen::domain::act::word::{Competence, Field, Matter, Outcome, Promised, Reason, Subject, Topic};
 use shouwen::domain::act::{Coordinate, Evaluate, Offer, SetLimit, Visit};
 use shouwen::domain::duty::Verdict::{Breached, Open, Overrun};
 use shouwen::domain::regulation::adopted::LimitKind;
@@ -35,7 +35,7 @@ fn r04_2_carried_to_a_person_and_tracked_until_solved() {
 fn r04_3_a_call_is_registered_and_the_department_told() {
     // RULE: R04.3
     let mut story = logged("r04", "zhao", asked(Matter::repair));
-    story.met("R04.3/register_call", None);
+    story.registers("R04.3/register_call", &[Field::words, Field::name, Field::phone]);
     story.stands("R04.3/register_call_told", "11-22 10:00", None, Open);
     story.act("zhao", "11-21 10:01", resident(&[Topic::department]));
     story.met("R04.3/register_call_told", None);
@@ -143,6 +143,7 @@ fn r07_3_responded_and_recorded_within_a_day() {
     story.stands("R07.3/respond_and_record", "11-22 07:01", Some("11-22 07:00"), Breached);
     story.act("qian", "11-22 06:59", answer());
     story.met("R07.3/respond_and_record", Some("11-22 07:00"));
+    story.registers("R07.3/respond_and_record", &[Field::words]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! R09 to R16, clause by clause.
 
 use shouwen::domain::act::word::{Acceptance, Duty as OnDuty, Findings, Media, Papers, Shows};
-use shouwen::domain::act::word::{Competence, Coordination, Matter, Mode, Promised, Reason, Subject, Topic, Waiting};
+use shouwen::domain::act::word::{Competence, Coordination, Field, Matter, Mode, Promised, Reason, Subject, Topic, Waiting};
 use shouwen::domain::act::{
     Accept, Answer, Attach, Audience, Classify, Coordinate, Countersign, Investigate, Offer, Open, Plan, Progress, SetLimit, Tell, Visit,
 };
@@ -93,7 +93,7 @@ fn r09_10_a_misdirected_handoff_is_coordinated_inside_and_answered_by_its_receiv
 fn r09_14_registered_and_tracked_to_the_end() {
     // RULE: R09.14, decision Q19
     let mut story = logged("r09", "wang", asked(Matter::complaint));
-    story.met("R09.14/register_own", None);
+    story.registers("R09.14/register_own", &[Field::words]);
     story.owed_by("R09.14/track", &Debtor::Party(Party::dept_cs_supervisor, Some(code("guards"))));
     story.act("wang", "11-21 12:00", done());
     story.met("R09.14/track", None);
@@ -120,9 +120,10 @@ fn r09_16_the_completion_notice_goes_to_the_service_supervisor() {
 }
 
 #[test]
-fn r10_1_the_opening_is_the_record() {
-    // RULE: R10.1
-    logged("r10", "wang", about(Subject::noise)).met("R10.1/register", None);
+fn r10_1_the_record_has_who_asks_what_where() {
+    // RULE: R10.1, decision Q02
+    let fields = [Field::words, Field::name, Field::room, Field::phone];
+    logged("r10", "wang", about(Subject::noise)).registers("R10.1/register", &fields);
 }
 
 #[test]
@@ -378,8 +379,10 @@ fn complained() -> Story {
 
 #[test]
 fn r15_4_the_complaint_is_recorded() {
-    // RULE: R15.4
-    complained().met("R15.4/register", None);
+    // RULE: R15.4, decision Q02
+    let who = [Field::name, Field::phone, Field::room, Field::target];
+    let what = [Field::occurred, Field::place, Field::words, Field::condition, Field::expectation];
+    complained().registers("R15.4/register", &[&who[..], &what].concat());
 }
 
 #[test]
@@ -524,9 +527,9 @@ fn r15_16_a_visit_follows_the_feedback() {
 }
 
 #[test]
-fn r16_3_the_opening_is_the_record() {
-    // RULE: R16.3
-    logged("r16", "wang", asked(Matter::repair)).met("R16.3/register", None);
+fn r16_3_the_record_has_the_matter_and_how_to_reach_them() {
+    // RULE: R16.3, decision Q02
+    logged("r16", "wang", asked(Matter::repair)).registers("R16.3/register", &[Field::words, Field::phone]);
 }
 
 #[test]

@@ -328,14 +328,17 @@ impl Story {
     }
 
     pub fn judged_with(&self, records: &[VerifiedRecord], now: &str) -> Vec<(Owed, Judgement)> {
-        let Some(docket) = self.docket_of(records) else { return Vec::new() };
+        self.docket_of(records).map(|docket| self.judged_docket(&docket, records, now)).unwrap_or_default()
+    }
+
+    pub fn judged_docket(&self, docket: &Docket, records: &[VerifiedRecord], now: &str) -> Vec<(Owed, Judgement)> {
         let evidence = self.evidence(records);
         let office = Office { zone: zone(), convention: self.convention, ..Office::default() };
         let other = self.years.is_some() || office != Office::default();
         let steady = other.then(|| Almanac::steady(self.calendar(), office));
         let judge = Judge { almanac: steady.as_ref().unwrap_or(evidence.almanac()), bounds: &|mark| evidence.bounds(mark), now: ms(now) };
-        let raised = docket.duties.iter().filter(|owed| judge.is_raised(&docket, owed));
-        raised.map(|owed| (owed.clone(), judge.judge(&docket, owed))).collect()
+        let raised = docket.duties.iter().filter(|owed| judge.is_raised(docket, owed));
+        raised.map(|owed| (owed.clone(), judge.judge(docket, owed))).collect()
     }
 
     /// The duties of a key `R10.4/handoff_important`, in the order of their raising.

@@ -5,5 +5,6 @@ mod day;
 mod folder;
 mod joining;
 mod parcels;
+mod registers;
 mod rostering;
 mod site;

@@ -158,6 +158,7 @@ impl<'a> Case<'a> {
             Some(Limit::Figure(figure, _)) => Some(figure),
             _ => None,
         };
+        let is_register = duty.done_by.contains(&DoneBy::opened) || duty.and_by == Some(DoneBy::opened);
         Some(Owed {
             rule: duty.rule.clone(),
             duty: duty.id.clone(),
@@ -177,7 +178,7 @@ impl<'a> Case<'a> {
             is_late_born: self.course.precedes(raise.anchor, raise.raised),
             is_visible: !duty.is_internal && duty.to.contains(&Party::resident),
             is_measured: duty.is_measured,
-            form: duty.form.filter(|_| duty.done_by.contains(&DoneBy::opened) || duty.and_by == Some(DoneBy::opened)),
+            register: is_register.then(|| docket.enter(self.mark(origin))),
         })
     }
 

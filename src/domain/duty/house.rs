@@ -83,7 +83,7 @@ impl Case<'_> {
             superseded,
             is_late_born: false,
             is_measured: true,
-            form: None,
+            register: None,
         });
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::bounds::{Bounds, When, ordered};
 use super::owed::{Docket, Ends, Mark, MarkNumber, Order, Owed, is_done};
 use crate::domain::almanac::Almanac;
+use crate::domain::form::Unread;
 use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::regulation::due::{Due, NoDue, Span};
 use crate::domain::regulation::preset::figure::Figure;
@@ -65,6 +66,8 @@ pub enum Why {
     Interval,
     /// Receipts contradict each other.
     Contradiction,
+    /// It rests on words that cannot be read here now.
+    Words(Unread),
 }
 
 /// How a duty stands at a moment.

@@ -10,7 +10,7 @@ use crate::domain::id::{Code, DeviceId, Epoch, PersonId, RecordId};
 use crate::domain::key::PublicKey;
 use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::regulation::preset::figure::Figure;
-use crate::domain::regulation::preset::words::{Form, Party};
+use crate::domain::regulation::preset::words::Party;
 use crate::domain::time::{Moment, UtcMs};
 
 /// The place of a mark in its docket.
@@ -142,8 +142,9 @@ pub struct Owed {
     pub is_visible: bool,
     /// Some act tells that it was done.
     pub is_measured: bool,
-    /// It rests on asked fields of a form, whose words only an unlocked node can look at.
-    pub form: Option<Form>,
+    /// The contact among its ends, which ends a register only once everything is written down that is asked then: whether it is,
+    /// only a node can tell that opens the words.
+    pub register: Option<MarkNumber>,
 }
 
 /// What must not be done in time for a duty to be owed.
@@ -174,6 +175,12 @@ impl Owed {
     #[must_use]
     pub fn is_open(&self) -> bool {
         !self.is_done() && self.superseded.is_none() && self.is_measured
+    }
+
+    /// Whether it is as done as the course can tell, and its words have to be looked at.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.register.is_some() && self.superseded.is_none() && self.is_measured
     }
 }
 
@@ -221,6 +228,17 @@ impl Docket {
             self.marks.len() - 1
         });
         MarkNumber::try_from(at).unwrap_or(MarkNumber::MAX)
+    }
+
+    /// RULE: decision Q02. A register ends with the record that brought the last asked field; `None`: one is lacking, and the
+    /// contact ends nothing.
+    pub fn register(&mut self, duty: usize, by: Option<Mark>) {
+        let Some(contact) = self.duties[duty].register else { return };
+        let by = by.map(|mark| self.enter(mark));
+        for part in self.duties[duty].done.iter_mut().filter(|part| part.contains(&contact)) {
+            part.retain(|end| *end != contact);
+            part.extend(by);
+        }
     }
 
     /// RULE: decision Q29, R02. Where only the first reporter of linked requests is told, nobody owes the others a notice any more

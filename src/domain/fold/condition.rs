@@ -46,7 +46,11 @@ impl Story<'_> {
             Act::Link(_) => clerk || supervisor || first(),
             Act::CountVisit(_) => clerk || first(),
             Act::Find(body) => supervisor || roles.contains(&Role::auditor) || body.finding == Finding::reply,
-            Act::Correct(body) => supervisor || self.author_of(at, body.record).is_some_and(|author| Some(author) == person),
+            // Whoever answers for a request writes down what its opening lacks, also where somebody else logged it (decision Q02).
+            Act::Correct(body) => {
+                let own = || self.author_of(at, body.record).is_some_and(|author| Some(author) == person);
+                supervisor || own() || (body.record == self.request && (clerk || first() || holder()))
+            }
             _ => true,
         };
         (!holds).then_some(Cause::ConditionFails)

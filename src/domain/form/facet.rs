@@ -6,6 +6,7 @@ use crate::domain::act::word::{Class, Field};
 use crate::domain::act::{Act, Addressee, Audience};
 use crate::domain::course::Event;
 use crate::domain::id::Code;
+use crate::domain::payload::STATEMENT_BREAK;
 use crate::domain::regulation::preset::ClassRule;
 
 /// The answers; none where the act says nothing about it.
@@ -17,9 +18,10 @@ pub(super) fn answers(facet: Facet, event: &Event, material: &Material<'_>) -> R
         Facet::When => vec![Item::Time(event.time())],
         Facet::Who => event.person().map(Item::Person).into_iter().collect(),
         Facet::Department => code(event.department()),
-        // RULE: R11.5. The place in the log of the desk rises with every registration there and never changes afterwards, whatever
-        // arrives from another desk: a printed slip stays true.
-        Facet::Number => vec![Item::Number(event.link.seq)],
+        // RULE: R11.5. The number that lists show and people read aloud: no other request has it, and unlike a place in the queue it
+        // stays what was printed, whatever arrives from another desk.
+        Facet::Number => vec![Item::Request(event.id())],
+        Facet::Text(Field::statement) => words(Field::statement, event, material)?.into_iter().flat_map(statements).collect(),
         Facet::Text(field) => words(field, event, material)?.into_iter().collect(),
         Facet::Class => said(class(&event.act, material.classes)),
         Facet::To | Facet::Mode | Facet::Consent | Facet::Responsible | Facet::Means => hands(facet, &event.act),
@@ -37,6 +39,14 @@ pub(super) fn answers(facet: Facet, event: &Event, material: &Material<'_>) -> R
 fn words(field: Field, event: &Event, material: &Material<'_>) -> Result<Option<Item>, Unread> {
     let field = if matches!(event.act, Act::Import(_)) && field == Field::words { Field::row } else { field };
     material.text(event.id(), field)
+}
+
+/// RULE: R15.9. Each side's statement by itself.
+fn statements(all: Item) -> Vec<Item> {
+    match all {
+        Item::Text(all) => all.split(STATEMENT_BREAK).map(|one| Item::Text(one.to_owned())).collect(),
+        corrected => vec![corrected],
+    }
 }
 
 fn said<T: Into<Item>>(word: Option<T>) -> Vec<Item> {

@@ -1,6 +1,7 @@
 //! The forms F1 to F18 that the regulations name, filled from a request's records. What a form asks stands in a table; one
 //! reader fills every form. A form is never stored: it says what the records say, and what they still lack.
 
+mod asked;
 mod facet;
 mod read;
 mod table;
@@ -14,13 +15,14 @@ use super::act::word::{
     Cause, Channel, Class, Competence, Coordination, Field, Findings, Liability, Loss, Matter, Means, Media, Mode, Outcome, Shows, Source,
 };
 use super::course::Course;
-use super::id::{Code, PersonId, RecordId};
+use super::id::{Code, PersonId, RecordId, RequestId};
 use super::payload::Personal;
 use super::regulation::preset::{ClassRule, Duty};
 use super::request::Request;
 use super::time::UtcMs;
 
 pub use super::regulation::preset::words::Form;
+pub use asked::{Asked, Correction, Register};
 pub use table::{Label, Sheet, sheet};
 
 /// Between which times a record was written, as receipts of other devices prove.
@@ -168,6 +170,8 @@ pub enum Item {
     Said(bool),
     /// A number.
     Number(u64),
+    /// A request, by the number that people use for it.
+    Request(RequestId),
     /// A word of the vocabularies.
     Term(Term),
 }

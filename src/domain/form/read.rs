@@ -108,7 +108,7 @@ impl<'a> Scope<'_, 'a> {
         }
         let answered = !entries.is_empty() && (line.need != Need::Each || !silent);
         let needed = match line.need {
-            Need::Always => true,
+            Need::Always | Need::Asked => true,
             Need::Never => false,
             Need::Each => silent,
             Need::If(case) => self.holds(case),

@@ -140,7 +140,7 @@ pub(super) enum Facet {
     FileSource,
     FileTaken,
     Visit,
-    /// The number in the order of registration.
+    /// The number of the request.
     Number,
 }
 
@@ -148,6 +148,8 @@ pub(super) enum Facet {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Need {
     Always,
+    /// From the contact on: a register without it is not complete (decision Q02).
+    Asked,
     Never,
     /// By each of the acts that it is read from.
     Each,

@@ -3,7 +3,7 @@
 
 use super::Form;
 use super::table::Case::{Escort, HandedOver, SeveralDepartments, Unreachable};
-use super::table::Need::{Always, Each, If, Never};
+use super::table::Need::{Always, Asked, Each, If, Never};
 use super::table::Of::{self, Act, Opening};
 use super::table::{By, Facet, Label, Per, Sheet, Signer, ours, quote, signer};
 use crate::domain::act::Kind;
@@ -19,9 +19,9 @@ pub(super) static EARLIER: [Sheet; 9] = [
         begun: Opening,
         lines: &[
             quote("时间", "Time", &[(Opening, Facet::When)], Always),
-            quote("姓名", "Name", &[(Opening, Facet::Text(Field::name))], Always),
-            quote("联系方式", "Contact details", &[(Opening, Facet::Text(Field::phone))], Always),
-            quote("内容", "Content", &[(Opening, Facet::Text(Field::words))], Always),
+            quote("姓名", "Name", &[(Opening, Facet::Text(Field::name))], Asked),
+            quote("联系方式", "Contact details", &[(Opening, Facet::Text(Field::phone))], Asked),
+            quote("内容", "Content", &[(Opening, Facet::Text(Field::words))], Asked),
             quote("复述确认", "Repeated back to confirm", &[(Opening, Facet::RepeatBack)], Always),
             ours("competence", COMPETENCE, Never),
             quote("接管部门", "Department that took over", &[(Of::Giving, Facet::To)], If(HandedOver)),
@@ -40,10 +40,10 @@ pub(super) static EARLIER: [Sheet; 9] = [
         per: Per::Request,
         begun: Opening,
         lines: &[
-            quote("楼号", "Building", &[(Opening, Facet::Place)], Always),
-            quote("房号", "Flat", &[(Opening, Facet::Text(Field::room))], Always),
-            quote("姓名", "Name", &[(Opening, Facet::Text(Field::name))], Always),
-            quote("信息内容", "Content", &[(Opening, Facet::Text(Field::words))], Always),
+            quote("楼号", "Building", &[(Opening, Facet::Place), (Opening, Facet::Text(Field::place))], Asked),
+            quote("房号", "Flat", &[(Opening, Facet::Text(Field::room))], Asked),
+            quote("姓名", "Name", &[(Opening, Facet::Text(Field::name))], Asked),
+            quote("信息内容", "Content", &[(Opening, Facet::Text(Field::words))], Asked),
             quote("类别", "Class", CLASS, Always),
             ours("confirmation", &[(Act(Kind::Confirm), Facet::When), (Act(Kind::Confirm), Facet::Who)], Always),
             ours("handling", HANDLING, Always),
@@ -80,7 +80,7 @@ pub(super) static EARLIER: [Sheet; 9] = [
         begun: Opening,
         lines: &[
             quote("来源", "Source", &[(Opening, Facet::Channel)], Always),
-            quote("登记", "Registered", &[(Opening, Facet::When), (Opening, Facet::Text(Field::words))], Always),
+            quote("登记", "Registered", &[(Opening, Facet::When), (Opening, Facet::Text(Field::words))], Asked),
             quote(
                 "分类",
                 "Sorted",
@@ -103,9 +103,9 @@ pub(super) static EARLIER: [Sheet; 9] = [
         per: Per::Request,
         begun: Opening,
         lines: &[
-            quote("反映的事项", "Matter", &[(Opening, Facet::Text(Field::words))], Always),
-            quote("来电人姓名", "Caller's name", &[(Opening, Facet::Text(Field::name))], Always),
-            quote("联系电话", "Telephone", &[(Opening, Facet::Text(Field::phone))], Always),
+            quote("反映的事项", "Matter", &[(Opening, Facet::Text(Field::words))], Asked),
+            quote("来电人姓名", "Caller's name", &[(Opening, Facet::Text(Field::name))], Asked),
+            quote("联系电话", "Telephone", &[(Opening, Facet::Text(Field::phone))], Asked),
             quote("告知办理的部门", "Department told", &[(Of::ToldDepartment, Facet::When), (Of::Giving, Facet::To)], Always),
             quote("具体询问疑点", "What exactly is asked", &[(Act(Kind::Consult), Facet::Text(Field::advice))], If(Unreachable)),
             ours("promised-answer", &[(Act(Kind::Promise), Facet::Deadline)], If(Unreachable)),
@@ -120,7 +120,7 @@ pub(super) static EARLIER: [Sheet; 9] = [
         per: Per::Request,
         begun: Opening,
         lines: &[
-            quote("问题具体细节", "Details of the problem", &[(Opening, Facet::Text(Field::words))], Always),
+            quote("问题具体细节", "Details of the problem", &[(Opening, Facet::Text(Field::words))], Asked),
             ours("nature", &[(Opening, Facet::Matter), (Act(Kind::Classify), Facet::Matter)], Always),
             quote("紧迫程度", "Urgency", CLASS, Always),
             ours(
@@ -151,15 +151,15 @@ pub(super) static EARLIER: [Sheet; 9] = [
         per: Per::Request,
         begun: Opening,
         lines: &[
-            quote("客人提出的问题", "What the client asks", &[(Opening, Facet::Text(Field::words))], Always),
-            quote("客户姓名", "Client's name", &[(Opening, Facet::Text(Field::name))], Always),
+            quote("客人提出的问题", "What the client asks", &[(Opening, Facet::Text(Field::words))], Asked),
+            quote("客户姓名", "Client's name", &[(Opening, Facet::Text(Field::name))], Asked),
             quote(
                 "地址",
                 "Address",
                 &[(Opening, Facet::Text(Field::address)), (Opening, Facet::Text(Field::room)), (Opening, Facet::Place)],
-                Always,
+                Asked,
             ),
-            quote("联系电话", "Telephone", &[(Opening, Facet::Text(Field::phone))], Always),
+            quote("联系电话", "Telephone", &[(Opening, Facet::Text(Field::phone))], Asked),
             ours("passed-on", &[(Of::Taking, Facet::When)], If(HandedOver)),
             quote(
                 "抄报部门主管",
@@ -184,7 +184,7 @@ pub(super) static EARLIER: [Sheet; 9] = [
         per: Per::Department,
         begun: Of::Contact,
         lines: &[
-            ours("demand", &[(Opening, Facet::Text(Field::words)), (Opening, Facet::Text(Field::expectation))], Always),
+            ours("demand", &[(Opening, Facet::Text(Field::words)), (Opening, Facet::Text(Field::expectation))], Asked),
             quote("首问人员", "First contact", &[(Of::Contact, Facet::Who)], Always),
             ours("mode", &[(Of::Giving, Facet::Mode)], If(HandedOver)),
             ours("consent", &[(Of::Giving, Facet::Consent)], If(Escort)),

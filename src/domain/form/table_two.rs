@@ -2,7 +2,7 @@
 
 use super::Form;
 use super::table::Case::{Complex, Dispute, Dissatisfied, HandedOver, Special, Urgent};
-use super::table::Need::{Always, Each, If, Never};
+use super::table::Need::{Always, Asked, Each, If, Never};
 use super::table::Of::{self, Act, Opening, This};
 use super::table::{By, Facet, Label, Per, Sheet, Signer, ours, quote, signer};
 use super::table_one::CLASS;
@@ -18,10 +18,10 @@ pub(super) static LATER: [Sheet; 9] = [
         per: Per::Request,
         begun: Opening,
         lines: &[
-            quote("诉求内容", "Demand", &[(Opening, Facet::Text(Field::words))], Always),
-            quote("姓名", "Name", &[(Opening, Facet::Text(Field::name))], Always),
-            quote("房号", "Flat", &[(Opening, Facet::Text(Field::room))], Always),
-            quote("联系方式", "Contact details", &[(Opening, Facet::Text(Field::phone))], Always),
+            quote("诉求内容", "Demand", &[(Opening, Facet::Text(Field::words))], Asked),
+            quote("姓名", "Name", &[(Opening, Facet::Text(Field::name))], Asked),
+            quote("房号", "Flat", &[(Opening, Facet::Text(Field::room))], Asked),
+            quote("联系方式", "Contact details", &[(Opening, Facet::Text(Field::phone))], Asked),
             quote("诉求时间", "Time", &[(Opening, Facet::When)], Always),
             quote("紧急/重要/一般", "Urgent, important or general", CLASS, Always),
             ours("on-site", &[(Act(Kind::Arrive), Facet::When)], If(Urgent)),
@@ -54,16 +54,16 @@ pub(super) static LATER: [Sheet; 9] = [
         per: Per::Request,
         begun: Opening,
         lines: &[
-            quote("姓名", "Name", &[(Opening, Facet::Text(Field::name))], Always),
-            quote("联系方式", "Contact details", &[(Opening, Facet::Text(Field::phone))], Always),
-            quote("单元/房间号", "Unit and flat", &[(Opening, Facet::Text(Field::room))], Always),
+            quote("姓名", "Name", &[(Opening, Facet::Text(Field::name))], Asked),
+            quote("联系方式", "Contact details", &[(Opening, Facet::Text(Field::phone))], Asked),
+            quote("单元/房间号", "Unit and flat", &[(Opening, Facet::Text(Field::room))], Asked),
             quote("投诉时间", "Complained at", &[(Opening, Facet::When)], Always),
-            quote("投诉对象", "Complained of", &[(Opening, Facet::Text(Field::target))], Always),
-            quote("事由:时间", "Of the matter: when", &[(Opening, Facet::Text(Field::occurred))], Always),
-            quote("事由:地点", "Of the matter: where", &[(Opening, Facet::Place), (Opening, Facet::Text(Field::place))], Always),
-            quote("事由:具体情况", "Of the matter: what", &[(Opening, Facet::Text(Field::words))], Always),
-            quote("事由:当前状态", "Of the matter: how it is now", &[(Opening, Facet::Text(Field::condition))], Always),
-            quote("诉求与期望", "Demand and expectation", &[(Opening, Facet::Text(Field::expectation))], Always),
+            quote("投诉对象", "Complained of", &[(Opening, Facet::Text(Field::target))], Asked),
+            quote("事由:时间", "Of the matter: when", &[(Opening, Facet::Text(Field::occurred))], Asked),
+            quote("事由:地点", "Of the matter: where", &[(Opening, Facet::Place), (Opening, Facet::Text(Field::place))], Asked),
+            quote("事由:具体情况", "Of the matter: what", &[(Opening, Facet::Text(Field::words))], Asked),
+            quote("事由:当前状态", "Of the matter: how it is now", &[(Opening, Facet::Text(Field::condition))], Asked),
+            quote("诉求与期望", "Demand and expectation", &[(Opening, Facet::Text(Field::expectation))], Asked),
             quote("证据", "Evidence", &[(Of::Evidence, Facet::FileKind), (Of::Evidence, Facet::Text(Field::caption))], Never),
             quote("证据来源", "Source of the evidence", &[(Of::Evidence, Facet::FileSource)], Each),
             quote("证据日期", "Date of the evidence", &[(Of::Evidence, Facet::FileTaken)], Each),

@@ -78,6 +78,20 @@ pub fn classes_wanting(desk: &Desk<'_>, request: RequestId) -> Result<Option<Vec
     Ok(Some(adopted.values().flat_map(|adopted| &adopted.classes).map(|rule| rule.id).collect()))
 }
 
+/// What the register of a request lacks still, and how that is put right; nothing where it lacks nothing.
+pub fn told_lacking(desk: &Desk<'_>, request: RequestId) -> Result<String, Failure> {
+    let filter = DutyFilter { request: Some(request), ..DutyFilter::default() };
+    let duties = views(desk, &desk.handle.duties(&filter, None)?)?;
+    let (text, id) = (desk.text, request.to_string());
+    let said = |duty: &DutyView| {
+        let (field, fields) = (duty.lacking.first()?, duty.lacking_names.join(&text.say("list-separator")));
+        let rule = clause_of(text, &duty.rule);
+        let place = [("rule", rule.into()), ("fields", fields.into()), ("id", short(&id).into()), ("field", (*field).into())];
+        Some(line(text.get("said-lacking", place)))
+    };
+    Ok(duties.iter().filter_map(said).collect())
+}
+
 /// The requests about which something is late that still has to be done.
 pub fn late(desk: &Desk<'_>) -> Result<BTreeSet<RequestId>, Failure> {
     let filter = DutyFilter { late: true, open: true, ..DutyFilter::default() };
@@ -113,7 +127,7 @@ fn told_list(desk: &Desk<'_>, view: &DutiesView) -> String {
 pub fn told_short(desk: &Desk<'_>, duties: &[DutyView]) -> String {
     let text = desk.text;
     let matters = |duty: &&DutyView| {
-        (duty.open && duty.due.is_some())
+        (duty.open && (duty.due.is_some() || !duty.lacking.is_empty()))
             || !matches!(duty.verdict, Verdict::Open | Verdict::Met | Verdict::NotMeasured | Verdict::Superseded)
     };
     let mut said = String::new();
@@ -170,13 +184,15 @@ pub(super) fn verdict_key(verdict: Verdict, limit: LimitKind) -> &'static str {
 
 /// A verdict with what it rests on.
 pub(super) fn resting(desk: &Desk<'_>, verdict: String, basis: Option<Basis>, reason: Option<&String>) -> String {
-    let basis = match (basis, reason) {
-        (Some(Basis::Proven), _) => desk.text.say("basis-proven"),
-        (Some(Basis::OwnClock), _) => desk.text.say("basis-own-clock"),
-        (None, Some(reason)) => reason.clone(),
-        (None, None) => return verdict,
-    };
-    desk.text.get("verdict-with", [("verdict", verdict.into()), ("basis", basis.into())])
+    let basis = basis.map(|basis| match basis {
+        Basis::Proven => desk.text.say("basis-proven"),
+        Basis::OwnClock => desk.text.say("basis-own-clock"),
+    });
+    let why: Vec<String> = basis.into_iter().chain(reason.cloned()).collect();
+    if why.is_empty() {
+        return verdict;
+    }
+    desk.text.get("verdict-with", [("verdict", verdict.into()), ("basis", why.join(&desk.text.say("fact-separator")).into())])
 }
 
 fn explain(desk: &mut Desk<'_>, args: &DutyExplainArgs) -> Result<(), Failure> {

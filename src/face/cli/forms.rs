@@ -171,6 +171,7 @@ impl<'a> Printer<'a> {
             },
             Item::Said(yes) => self.text.say(if *yes { "fact-yes" } else { "fact-no" }),
             Item::Number(number) => number.to_string(),
+            Item::Request(id) => short(&id.to_string()).to_owned(),
             Item::Term(term) => self.term(*term),
         }
     }

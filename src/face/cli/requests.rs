@@ -10,10 +10,11 @@ use super::args::request::{ListArgs, OpenArgs, RequestCommand, ShowArgs};
 use super::desk::{Desk, find_request};
 use super::explain::sealed_key;
 use super::failure::Failure;
+use super::tell::line;
 use super::{advice, covered};
 use super::{duties, files, flagged, hands, story, tell};
 use crate::domain::act::word::Field;
-use crate::domain::act::{Act, Link, Note, Open};
+use crate::domain::act::{Act, Audience, Kind, Link, Note, Open};
 use crate::domain::directory::is_flat;
 use crate::domain::id::{ClientKey, Code, RecordId};
 use crate::domain::payload::Personal;
@@ -96,8 +97,9 @@ fn open(desk: &mut Desk<'_>, args: &OpenArgs) -> Result<(), Failure> {
     let classes = duties::classes_wanting(desk, id)?;
     let view =
         OpenedView { written: WrittenView { id, record: id, act: "open".to_owned() }, known, unclassified: classes.is_some(), photos };
+    let lacking = if known { String::new() } else { duties::told_lacking(desk, id)? };
     desk.answer(&view, |desk| {
-        tell::opened(desk, id, known) + &tell::unclassified(desk, classes.as_deref()) + &files::told_photos(desk, &view.photos)
+        tell::opened(desk, id, known) + &tell::unclassified(desk, classes.as_deref()) + &lacking + &files::told_photos(desk, &view.photos)
     });
     files::lost_photos(id, &view.photos)
 }
@@ -128,10 +130,25 @@ fn act(desk: &mut Desk<'_>, command: &ActCommand) -> Result<(), Failure> {
         let words = texts([(Field::words, Some(&reason.to_owned()))])?;
         drafts.push(Draft::about(id, Note::default()).personal(words).happened(happened));
     }
+    let unheard = is_unheard(&drafts[0].act);
     let record = write(desk, &drafts)?;
     let view = WrittenView { id, record, act: crate::face::view::act_label(kind) };
-    desk.answer(&view, |desk| tell::written(desk, kind, record));
+    let lacking = if kind == Kind::Correct { duties::told_lacking(desk, id)? } else { String::new() };
+    desk.answer(&view, |desk| {
+        tell::written(desk, kind, record) + &unheard.map(|key| line(desk.text.say(key))).unwrap_or_default() + &lacking
+    });
     Ok(())
+}
+
+/// RULE: decision Q02. What was said to nobody counts for nothing: that is said at once, not found out when the limit is over.
+fn is_unheard(act: &Act) -> Option<&'static str> {
+    let resident = |to: &Audience| matches!(to, Audience::Resident | Audience::FirstReporter);
+    match act {
+        Act::Tell(tell) if !tell.reached && tell.to.iter().any(resident) => Some("said-not-told"),
+        Act::Report(report) if !report.reached => Some("said-not-told"),
+        Act::Visit(visit) if !visit.reached => Some("said-not-visited"),
+        _ => None,
+    }
 }
 
 /// Writes an act and what stands beside it. A link is said on both requests where its author may, so that either one shows it.

@@ -182,6 +182,14 @@ impl Resolve<'_> {
         unique(&digits, self.records.iter().copied().filter(|id| id.to_string().starts_with(&digits)), "usage-unknown-record")
     }
 
+    /// The opening of the request at hand: the first of its records.
+    ///
+    /// # Errors
+    /// No request is at hand.
+    pub fn opening(&self) -> Result<RecordId, Failure> {
+        self.records.first().copied().ok_or_else(|| Failure::usage("usage-unknown-record").with("typed", ""))
+    }
+
     /// A record, where one was typed.
     ///
     /// # Errors

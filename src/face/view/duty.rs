@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{CoverageView, NamedView, Names, PeriodicView, act_label};
 use crate::domain::duty::{Basis, Colour, Ends, Verdict, Why};
+use crate::domain::form::Unread;
 use crate::domain::id::{PersonId, RecordId};
 use crate::domain::regulation::Adopted;
 use crate::domain::regulation::adopted::LimitKind;
@@ -67,8 +68,13 @@ pub struct DutyView {
     pub basis: Option<Basis>,
     /// How it is shown.
     pub colour: Colour,
-    /// Why there is no due or no decision, in the reader's language.
+    /// Why there is no due or no decision, or what is lacking, in the reader's language.
     pub reason: Option<String>,
+    /// The fields that its register lacks, as `request correct --field` takes them.
+    pub lacking: Vec<&'static str>,
+    /// The names of the same fields, for people.
+    #[serde(skip)]
+    pub lacking_names: Vec<String>,
     /// Somebody still has to do something.
     pub open: bool,
     /// When it was done, as claimed.
@@ -169,6 +175,9 @@ impl DutyView {
         let tasks: Vec<String> = done_by.iter().map(|word| text.say(done_key(*word))).collect();
         let time = |at| names.time(at);
         let (occasion, before) = duty.known_by();
+        let lacking_names: Vec<String> = duty.lacking.iter().map(|field| text.word(*field)).collect();
+        let fields = lacking_names.join(&text.say("list-separator"));
+        let lacking = (!fields.is_empty()).then(|| text.get("duty-lacking", [("fields", fields.into())]));
         let figure = if let Ends::After(figure) = owed.ends { Some(figure) } else { None };
         Self {
             request: duty.request,
@@ -190,7 +199,9 @@ impl DutyView {
             verdict: judged.verdict,
             basis: judged.basis,
             colour: judged.colour,
-            reason: judged.why.map(|why| reason(text, why)),
+            reason: judged.why.map(|why| reason(text, why)).or(lacking),
+            lacking: duty.lacking.iter().filter_map(|field| field.label()).collect(),
+            lacking_names,
             open: owed.is_open(),
             done: judged.done.map(time),
             late_born: owed.is_late_born,
@@ -214,6 +225,8 @@ fn reason(text: &Text, why: Why) -> String {
         Why::NoDue(NoDue::OutOfRange) => text.say("why-range"),
         Why::Interval => text.say("why-interval"),
         Why::Contradiction => text.say("why-contradiction"),
+        Why::Words(Unread::Sealed) => text.say("why-words-sealed"),
+        Why::Words(Unread::Erased) => text.say("why-words-erased"),
     }
 }
 

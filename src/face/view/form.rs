@@ -65,6 +65,7 @@ pub enum ItemView {
     To(Audience),
     Said(bool),
     Number(u64),
+    Request(RecordId),
     Word(String),
 }
 
@@ -177,6 +178,7 @@ impl ItemView {
             Item::To(to) => Self::To(to.clone()),
             Item::Said(said) => Self::Said(*said),
             Item::Number(number) => Self::Number(*number),
+            Item::Request(id) => Self::Request(*id),
             Item::Term(term) => Self::Word(term.label.map_or_else(|| format!("#{}", term.number), str::to_owned)),
         }
     }

@@ -150,7 +150,7 @@ impl Draft for Note {
 #[derive(Clone, Debug, Args)]
 pub struct Correct {
     #[arg(long, value_name = "RECORD")]
-    record: String,
+    record: Option<String>,
     #[arg(long, value_parser = Words::<Field>::NEW)]
     field: Field,
     #[arg(long, value_name = "TEXT")]
@@ -161,7 +161,8 @@ pub struct Correct {
 
 impl Draft for Correct {
     fn draft(&self, resolve: &Resolve<'_>) -> Result<(Act, Personal), Failure> {
-        let act = act::Correct { record: resolve.record(&self.record)?, field: self.field };
+        let record = resolve.record_if(self.record.as_ref())?.map_or_else(|| resolve.opening(), Ok)?;
+        let act = act::Correct { record, field: self.field };
         if self.field == Field::words && self.words.is_some() {
             // Both would stand in one place of the payload.
             return Err(Failure::usage("usage-correct-words"));

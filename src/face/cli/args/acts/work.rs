@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Draft, texts};
 use crate::domain::act::word::{Acceptance, Cause, Field, Findings, Liability, Outcome, Waiting};
 use crate::domain::act::{self, Act};
-use crate::domain::payload::Personal;
+use crate::domain::payload::{Personal, STATEMENT_BREAK};
 use crate::face::cli::args::Words;
 use crate::face::cli::failure::Failure;
 use crate::face::cli::resolve::Resolve;
@@ -53,14 +53,16 @@ pub struct Investigate {
     #[arg(long)]
     words: Option<String>,
     #[arg(long)]
-    statement: Option<String>,
+    statement: Vec<String>,
 }
 
 impl Draft for Investigate {
     fn draft(&self, resolve: &Resolve<'_>) -> Result<(Act, Personal), Failure> {
         let signatories = self.ask.iter().map(|name| resolve.person(name)).collect::<Result<_, _>>()?;
         let act = act::Investigate { findings: self.findings.clone(), liability: self.liability, signatories };
-        let typed = [(Field::words, self.words.as_ref()), (Field::statement, self.statement.as_ref())];
+        // RULE: R15.9. Both sides are heard: one statement after the other.
+        let statements = (!self.statement.is_empty()).then(|| self.statement.join(STATEMENT_BREAK));
+        let typed = [(Field::words, self.words.as_ref()), (Field::statement, statements.as_ref())];
         Ok((act.into(), texts(typed)?))
     }
 }
