@@ -106,6 +106,11 @@ fn looked_for(text: &Text, course: &Course, request: &Request, adopted: &Adopted
 pub fn beside(adopted: &Adopted, text: &Text) -> String {
     let said = &adopted.provisions;
     let mut told = String::new();
+    if !said.channels.is_empty() {
+        let channels: Vec<String> = said.channels.iter().map(|channel| text.word(*channel)).collect();
+        let channels = channels.join(&text.say("list-separator"));
+        told += &line(text.get("regulation-channels", [("channels", channels.into())]) + &by(text, clause(adopted, "channels")));
+    }
     for (channel, script) in &said.scripts {
         let channel = text.word(*channel);
         told += &line(text.get("regulation-script", [("channel", channel.into()), ("script", script.as_str().into())]));

@@ -1352,6 +1352,7 @@ release-answer-or-resolved = when it is resolved or clearly answered
 release-satisfied = when the resident is satisfied
 regulation-quote = {"    "}“{ $sentence }”
 regulation-script = To say first ({ $channel }): { $script }
+regulation-channels = Received by: { $channels }
 regulation-banned-acts = Not to do: { $acts }
 regulation-adoption = In force (adoption { $record }):
 regulation-nothing-adopted = Nothing was adopted; the general regulation R16 holds:

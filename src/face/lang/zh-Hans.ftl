@@ -1295,6 +1295,7 @@ release-answer-or-resolved = 问题解决或明确答复
 release-satisfied = 业主满意
 regulation-quote = {"    "}「{ $sentence }」
 regulation-script = 接待用语（{ $channel }）：{ $script }
+regulation-channels = 受理渠道：{ $channels }
 regulation-banned-acts = 不得：{ $acts }
 regulation-adoption = 现行制度（采用记录 { $record }）：
 regulation-nothing-adopted = 还没有采用制度，按通用制度 R16 办：

@@ -1295,6 +1295,7 @@ release-answer-or-resolved = 問題解決或明確答覆
 release-satisfied = 業主滿意
 regulation-quote = {"    "}「{ $sentence }」
 regulation-script = 接待用語（{ $channel }）：{ $script }
+regulation-channels = 受理渠道：{ $channels }
 regulation-banned-acts = 不得：{ $acts }
 regulation-adoption = 現行制度（採用記錄 { $record }）：
 regulation-nothing-adopted = 還沒有採用制度，按通用制度 R16 辦：
