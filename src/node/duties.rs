@@ -159,9 +159,10 @@ impl<'a> Bench<'a> {
             if !docket.duties[number].is_unread() {
                 continue;
             }
-            let register = match self.is_unlocked {
-                true => self.handle.register((self.snapshot, self.evidence), request, (docket, number))?,
-                false => Register::Unread(Unread::Sealed),
+            let register = if self.is_unlocked {
+                self.handle.register((self.snapshot, self.evidence), request, (docket, number))?
+            } else {
+                Register::Unread(Unread::Sealed)
             };
             match &register {
                 Register::Complete(None) => continue,
