@@ -279,7 +279,7 @@ pub(super) fn clause(desk: &Desk<'_>, clause: &ClauseView) -> String {
         told += &line(text.get("explain-source", place));
     }
     if clause.truncated {
-        told += &line(text.say("regulation-truncated"));
+        told += &line(format!("  {}", text.say("regulation-truncated")));
     }
     told
 }

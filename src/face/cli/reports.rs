@@ -95,9 +95,8 @@ fn told(desk: &Desk<'_>, view: &ReportView, (period, by): (Period, Grouping)) ->
     // The last day that counts, as it was typed, not the first that does not.
     let day = |at: UtcMs| names.time(at).get(..10).unwrap_or_default().to_owned();
     let (from, to) = (period.from.map(day), period.to.map(|to| day(to - 1)));
-    let open = || text.say("report-open-end");
-    let heading =
-        [("from", from.unwrap_or_else(open).into()), ("to", to.unwrap_or_else(open).into()), ("count", view.total.requests.into())];
+    let (from, to) = (from.unwrap_or_else(|| text.say("report-from-first")), to.unwrap_or_else(|| text.say("report-to-now")));
+    let heading = [("from", from.into()), ("to", to.into()), ("count", view.total.requests.into())];
     let mut said = line(text.get("report-heading", heading));
     if view.imported > 0 {
         said.push_str(&line(text.get("report-imported", [("count", view.imported.into())])));

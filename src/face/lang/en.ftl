@@ -1182,8 +1182,12 @@ form-visited-by = visited by
 
 said-report = The report stands in { $path }
 report-title = Duties by group: met, undetermined, breached, late by own clock, reminders, open
-report-heading = { $from } to { $to }: { $count } requests
-report-open-end = …
+report-heading = { $from } to { $to }: { $count ->
+    [one] 1 request
+   *[other] { $count } requests
+}
+report-from-first = From the first
+report-to-now = now
 report-imported = { $count } imported requests owe nothing and are in no other figure
 report-duties = Duties of the regulation: { $met } met, { $breached } breached, { $own } late by own clock, { $undetermined } undetermined; { $open } open of every kind
 report-own-clock = Of those met, by own clock alone: { $met }; late by own clock is proven by no other device and is no breach
