@@ -7,7 +7,7 @@ mod site;
 
 use shouwen::domain::act::word::{Channel, Competence, Field, Matter, Outcome};
 use shouwen::domain::act::{Certify, Close, Cut, Keys, Note, Offer, Open, Revoke, RevokeReason, Stream};
-use shouwen::domain::duty::Verdict;
+use shouwen::domain::duty::{Basis, Verdict};
 use shouwen::domain::evidence::Certificate;
 use shouwen::domain::id::{PersonId, RequestId};
 use shouwen::domain::regulation::adoption::Proposal;
@@ -277,8 +277,64 @@ fn what_the_calendar_asks_for_is_called_two_weeks_before_its_end_and_once_it_is_
         let of = found.iter().filter(|duty| duty.duty.rule == rule);
         of.flat_map(|duty| duty.recurrences.iter().map(|one| one.verdict)).collect()
     };
+    let missed = found.iter().flat_map(|duty| &duty.recurrences).filter(|one| one.verdict == Verdict::Breached);
+    assert!(missed.clone().count() == 2 && missed.clone().all(|one| one.basis == Some(Basis::OwnClock)), "nothing proves it");
     assert_eq!(verdicts("R10.11"), [Verdict::Superseded, Verdict::Met, Verdict::Breached, Verdict::Open]);
     assert_eq!(verdicts("R10.15"), [Verdict::Superseded, Verdict::Breached, Verdict::Open]);
+}
+
+#[test]
+fn a_forum_that_a_slow_tablet_logged_counts_in_the_quarter_that_receipts_prove() {
+    let site = Site::new(&InitPlan { regulation: Proposal::shipped("r10"), ..plan() });
+    let centre = site.open();
+    let (gate, _) = site.enrol(&centre, &guard("东门岗"));
+    open(&gate);
+    let held = |at: i64| {
+        site.machine.clock.set_wall(at);
+        let forum = Open { channel: Channel::forum, matter: Matter::suggestion, ..Open::default() };
+        gate.act(None, &Draft::new(forum)).expect("opened")
+    };
+    let hour = 60 * MINUTE;
+    // Whoever reads a bundle writes a receipt.
+    site.machine.clock.set_wall(day(10, 1) + hour);
+    carry(&gate, &centre);
+    carry(&centre, &gate);
+    let forum = held(day(9, 30) + hour);
+    site.machine.clock.set_wall(day(10, 1) + 2 * hour);
+    carry(&gate, &centre);
+    let quarters = || {
+        let found = centre.periodic(None, Some(day(11, 15))).expect("read");
+        let forums = found.into_iter().find(|duty| duty.duty.rule == "R10.11").expect("asked for").recurrences.into_iter();
+        let ends: Vec<_> = forums.map(|one| (one.verdict, one.basis, one.done.map(|done| done.record))).collect();
+        ends[ends.len() - 2..].to_vec()
+    };
+    let (missed, met) = ((Verdict::Breached, Some(Basis::OwnClock), None), (Verdict::Met, Some(Basis::Proven), Some(forum)));
+    assert_eq!(quarters(), [missed, met], "the tablet said 30 September, and had seen 1 October");
+    // What says inside by itself comes first.
+    let later = held(day(10, 20));
+    carry(&gate, &centre);
+    assert_eq!(quarters()[1].2, Some(later));
+}
+
+#[test]
+fn nobody_is_called_late_where_receipts_contradict_each_other() {
+    let site = by_r01();
+    let centre = site.open();
+    let (gate, _) = site.enrol(&centre, &guard("东门岗"));
+    open(&gate);
+    // The centre's clock is two hours fast while it witnesses what the tablet holds as it opens, and right again after that.
+    site.machine.clock.set_wall(MORNING + 120 * MINUTE);
+    carry(&gate, &centre);
+    carry(&centre, &gate);
+    site.machine.clock.set_wall(MORNING);
+    let request = open(&gate);
+    carry(&gate, &centre);
+    site.machine.clock.set_wall(MORNING + 300 * MINUTE);
+    let duties = centre.duties(&DutyFilter { request: Some(request), ..DutyFilter::default() }, None).expect("read");
+    let handoff = duties.iter().find(|duty| duty.owed().rule == "R01.6").expect("owed");
+    assert_eq!(handoff.judgement.verdict, Verdict::Undetermined);
+    let called = turn(&mut Watch::begin(&centre)).into_iter().filter(|alarm| alarm.kind == AlarmKind::Overdue);
+    assert!(!called.map(|alarm| alarm.request).any(|of| of == Some(request)), "whether it is late, nobody can say");
 }
 
 #[test]
@@ -352,7 +408,8 @@ fn what_was_logged_by_a_channel_is_found_by_when_it_happened() {
     log(Channel::forum, -5);
     let found = |from: i64, to: i64| {
         let snapshot = centre.snapshot().expect("read");
-        snapshot.opened_by(centre.identity().site, Channel::forum, MORNING + from, MORNING + to).expect("read")
+        let found = snapshot.opened_by(centre.identity().site, Channel::forum, MORNING + from, MORNING + to).expect("read");
+        found.collect::<Result<Vec<RequestId>, _>>().expect("read")
     };
     assert_eq!(found(-20, -5), [first, later], "from the first moment on, before the last, the first one first");
     assert_eq!(found(-9, -5), []);

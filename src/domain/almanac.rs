@@ -170,6 +170,13 @@ impl Almanac {
         office(&self.directory).zone
     }
 
+    /// The zone in which a period of the calendar is counted that begins at a moment; of a directory that cannot be read here, the
+    /// one that faces show by.
+    #[must_use]
+    pub fn zone_at(&self, moment: UtcMs) -> FixedOffset {
+        self.at(moment).office.map_or_else(|_| self.zone(), |office| office.zone)
+    }
+
     /// The years without data among those of a span of months from `now` on: nothing is dated there that asks what day it is.
     #[must_use]
     pub fn missing_years(&self, now: UtcMs, months: u32) -> Vec<i32> {
@@ -184,12 +191,17 @@ impl Almanac {
 impl Evidence {
     /// Since when a roster record counts: as claimed, and no further outside than receipts of other devices prove. Nobody dates
     /// back past a receipt.
-    fn since(&self, entry: &Entry) -> UtcMs {
-        let device = entry.header.under.and_then(|under| self.certificate(under)).map(|certificate| certificate.device);
-        let (lower, upper) = device.map_or((None, None), |device| self.between(entry.header.anchor, &entry.link, device));
+    pub(super) fn since(&self, entry: &Entry) -> UtcMs {
+        let (lower, upper) = self.receipts_around(entry);
         let claimed = entry.header.at.wall;
         let from = lower.map_or(claimed, |lower| claimed.max(lower));
         upper.map_or(from, |upper| from.min(upper))
+    }
+
+    /// Between which times receipts of other devices prove that a roster record was written.
+    pub(super) fn receipts_around(&self, entry: &Entry) -> (Option<UtcMs>, Option<UtcMs>) {
+        let device = entry.header.under.and_then(|under| self.certificate(under)).map(|certificate| certificate.device);
+        device.map_or((None, None), |device| self.between(entry.header.anchor, &entry.link, device))
     }
 }
 

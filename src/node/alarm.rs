@@ -219,8 +219,9 @@ impl Watch {
                 (Some(kind), last) => vec![(over, last), (soon, kind)],
                 (None, last) => vec![(over, last)],
             };
-            // Once it is over, nobody is told that it will be soon.
-            found.extend(moments.iter().find(|(at, _)| *at <= now).map(|(_, kind)| about(duty, *kind)));
+            // Once it is over, nobody is told that it will be soon; and nobody is called late of whom it cannot be said.
+            let called = moments.iter().find(|(at, _)| *at <= now).filter(|(at, _)| *at != over || duty.is_late());
+            found.extend(called.map(|(_, kind)| about(duty, *kind)));
             next = moments.iter().map(|(at, _)| *at).filter(|at| *at > now).chain(next).min();
         }
         Ok((found, next))

@@ -9,7 +9,7 @@ use super::handle::Handle;
 use super::reads::ReadError;
 use crate::domain::duty::{Debtor, Done, Mark, Period, Recurrence, Recurring, Verdict};
 use crate::domain::evidence::Evidence;
-use crate::domain::id::{PersonId, SiteId};
+use crate::domain::id::{PersonId, RequestId, SiteId};
 use crate::domain::regulation::Adopted;
 use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::regulation::preset::Periodic;
@@ -20,6 +20,9 @@ use crate::store::{self, Snapshot};
 const LOOK_BACK_MS: i64 = 366 * DAY_MS;
 /// How long before the end of a period what was not done in it is due soon, in milliseconds: two weeks.
 pub const PERIOD_SOON_MS: i64 = 14 * DAY_MS;
+/// How far from a period the claims of openings are looked at that receipts may move into it, in milliseconds: a month. A clock
+/// that drifts or was set by hand is wrong by less; by more, every missed period would read a year of openings.
+const CLOCK_WRONG_MS: i64 = 31 * DAY_MS;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// A duty by the calendar, and how it stands in each of its periods that were asked for.
@@ -59,7 +62,7 @@ impl Handle {
         let mut found = Vec::new();
         for recurring in Recurring::all(evidence) {
             let mut recurrences = Vec::new();
-            for period in recurring.periods(evidence.almanac().zone(), since, now) {
+            for period in recurring.periods(&|moment| evidence.almanac().zone_at(moment), since, now) {
                 let done = done(snapshot, evidence, &recurring.duty, period)?;
                 recurrences.push(recurring.judge(period, done, now, whole));
             }
@@ -93,21 +96,34 @@ impl Handle {
     }
 }
 
-/// What shows first that a duty was done in a period: an opening by one of its channels, by somebody who counts.
+/// What shows that a duty was done in a period: an opening by one of its channels, by somebody who counts. The first one by its
+/// claim that receipts leave inside, else one that they move there.
 fn done(snapshot: &Snapshot, evidence: &Evidence, duty: &Periodic, period: Period) -> Result<Option<Done>, store::ReadError> {
-    let mut first: Option<Done> = None;
-    for channel in &duty.channel {
-        for request in snapshot.opened_by(evidence.site(), *channel, period.from, period.to)? {
-            let Some((_, course)) = snapshot.course(request)? else { continue };
-            let opening = course.place(request).map(|at| &course.events[at]).filter(|event| event.effect);
-            let mark = opening.map(|event| Mark::of(event, None));
-            if let Some(done) = mark.and_then(|mark| Done::of(period, &mark, evidence.bounds(&mark))) {
-                first = first.into_iter().chain([done]).min_by_key(|done| (done.at, done.record));
-                break;
+    let (before, after) = (period.from.saturating_sub(CLOCK_WRONG_MS), period.to.saturating_add(CLOCK_WRONG_MS));
+    for (from, to) in [(period.from, period.to), (before, period.from), (period.to, after)] {
+        let mut first: Option<Done> = None;
+        for channel in &duty.channel {
+            for request in snapshot.opened_by(evidence.site(), *channel, from, to)? {
+                let shown = shown(snapshot, evidence, request?, period)?;
+                first = first.into_iter().chain(shown).min_by_key(|done| (done.at, done.record));
+                if shown.is_some() {
+                    break;
+                }
             }
         }
+        if first.is_some() {
+            return Ok(first);
+        }
     }
-    Ok(first)
+    Ok(None)
+}
+
+/// What a request shows of a period.
+fn shown(snapshot: &Snapshot, evidence: &Evidence, request: RequestId, period: Period) -> Result<Option<Done>, store::ReadError> {
+    let Some((_, course)) = snapshot.course(request)? else { return Ok(None) };
+    let opening = course.place(request).map(|at| &course.events[at]).filter(|event| event.effect);
+    let mark = opening.map(|event| Mark::of(event, None));
+    Ok(mark.and_then(|mark| Done::of(period, &mark, evidence.bounds(&mark))))
 }
 
 fn call(site: SiteId, duty: &PeriodicDuty, period: Period, kind: AlarmKind) -> (super::raised::Mark, Alarm) {

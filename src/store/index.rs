@@ -70,7 +70,7 @@ impl Key {
     }
 
     /// The key right after every key that starts with this one, for the upper end of a range.
-    fn end(&self) -> Self {
+    pub fn end(&self) -> Self {
         self.with(&[0xff; KEY_BYTES_MAX])
     }
 

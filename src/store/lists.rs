@@ -93,22 +93,26 @@ impl Snapshot {
         Ok(page)
     }
 
-    /// The requests of a site that were logged by a channel from one moment until before another, the first one first.
+    /// The requests of a site that were logged by a channel from one moment until before another by their claims, the first one
+    /// first; each is read when it is asked for.
     ///
     /// # Errors
-    /// See [`ReadError`].
-    pub fn opened_by(&self, site: SiteId, channel: Channel, from: UtcMs, to: UtcMs) -> Result<Vec<RequestId>, ReadError> {
+    /// See [`ReadError`]; what cannot be read comes in its place.
+    pub fn opened_by(
+        &self,
+        site: SiteId,
+        channel: Channel,
+        from: UtcMs,
+        to: UtcMs,
+    ) -> Result<impl Iterator<Item = Result<RequestId, ReadError>>, ReadError> {
         let prefix = views::list_prefix(List::Channel, &views::channel_subject(site, channel));
-        let Some(newest) = to.checked_sub(1).map(views::newest_first) else { return Ok(Vec::new()) };
-        let mut found = Vec::new();
-        index::scan(&self.views().index, &prefix, &prefix.with(&newest.to_be_bytes()), |rest| {
-            let position = Position::read(rest)?;
-            let inside = position.newest_first <= views::newest_first(from);
-            found.extend(inside.then_some(position));
-            Ok(inside)
-        })?;
-        let row = |position: &Position| self.row_beginning(&position.request)?.ok_or(ReadError::Inconsistent("lists"));
-        found.iter().rev().map(|position| Ok(row(position)?.id)).collect()
+        let at = |moment: UtcMs| prefix.with(&views::newest_first(moment).to_be_bytes());
+        let newest = to.checked_sub(1).filter(|newest| from <= *newest);
+        let keys = newest.map(|newest| self.views().index.range::<&[u8]>(at(newest).bytes()..=at(from).end().bytes())).transpose()?;
+        Ok(keys.into_iter().flatten().rev().map(move |entry| {
+            let position = Position::read(&entry?.0.value()[prefix.bytes().len()..])?;
+            Ok(self.row_beginning(&position.request)?.ok_or(ReadError::Inconsistent("lists"))?.id)
+        }))
     }
 
     /// Requests of a site of which records are held that cannot be folded yet, in no order that means anything.

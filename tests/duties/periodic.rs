@@ -2,11 +2,11 @@
 
 use shouwen::domain::act::Open;
 use shouwen::domain::act::word::Channel;
-use shouwen::domain::duty::Verdict::{Breached, Met, NotMeasured, Open as Owing, Superseded};
+use shouwen::domain::duty::Verdict::{Breached, Met, NotMeasured, Open as Owing, Superseded, Undetermined};
 use shouwen::domain::duty::{Basis, Done, Mark, Period, Recurring, Verdict};
 use shouwen::domain::time::Clock;
 
-use crate::story::{How, Story, ms, zone};
+use crate::story::{How, Story, ms};
 
 const YEAR_MS: i64 = 366 * 24 * 60 * 60 * 1000;
 
@@ -26,7 +26,7 @@ fn stands(story: &Story, rule: &str, now: &str) -> Vec<Verdict> {
     let (now, evidence) = (ms(now), story.evidence(&story.records));
     let all = Recurring::all(&evidence).into_iter().filter(|recurring| recurring.duty.rule == rule);
     let judged = all.flat_map(|recurring| {
-        let periods = recurring.periods(zone(), now - YEAR_MS, now);
+        let periods = recurring.periods(&|moment| evidence.almanac().zone_at(moment), now - YEAR_MS, now);
         periods.into_iter().map(|period| recurring.judge(period, done(story, period), now, true).verdict).collect::<Vec<_>>()
     });
     judged.collect()
@@ -102,4 +102,40 @@ fn receipts_prove_in_which_quarter_it_was() {
     assert_eq!(opened("03-30 15:00", &|story| How { anchor: seen(story, "04-02 08:00"), ..How::default() }, Some("04-03 08:00")), None);
     let noted = |story: &mut Story| How { anchor: seen(story, "04-02 08:00"), happened: Some(ms("03-30 15:00")), ..How::default() };
     assert_eq!(opened("04-02 15:00", &noted, Some("04-03 08:00")), Some((ms("03-30 15:00"), Basis::OwnClock)));
+}
+
+#[test]
+fn a_clock_that_was_years_behind_when_it_adopted_accuses_nobody_of_those_years() {
+    let adopted = |clock: Clock, receipt: Option<&str>| {
+        let mut story = Story::under("r16");
+        story.act("ma", "01-02 08:00", by(Channel::visit));
+        let anchor = receipt.map(|at| story.receipt("ma", at, Clock::Synced));
+        story.adopt_by(("2000-01-01 08:00", clock), "r10", anchor);
+        stands(&story, "R10.11", "2027-05-01 00:00")
+    };
+    assert_eq!(adopted(Clock::Unchecked, None), [Undetermined, Undetermined, Undetermined, Undetermined, Owing]);
+    assert_eq!(adopted(Clock::Peer, None), adopted(Clock::Unchecked, None), "a neighbour's clock is no time service");
+    // Its author held a receipt of November 2026: the quarter of that is not whole, and the next one is owed.
+    for clock in [Clock::Unchecked, Clock::Synced] {
+        assert_eq!(adopted(clock, Some("11-03 08:00")), [Superseded, Breached, Owing]);
+    }
+}
+
+#[test]
+fn another_zone_leaves_the_quarters_that_began_before_it_alone() {
+    // RULE: decision 024
+    let quarters = |story: &Story, now: &str| {
+        let evidence = story.evidence(&story.records);
+        let forum = Recurring::all(&evidence).into_iter().find(|recurring| recurring.duty.rule == "R10.11").expect("asked for");
+        forum.periods(&|moment| evidence.almanac().zone_at(moment), ms("01-01 00:00"), ms(now))
+    };
+    let mut story = Story::under("r10");
+    story.direct("01-01 00:00", ("site = \"s\"", true), (None, &[]));
+    story.open("zhao", "06-30 23:30", by(Channel::forum));
+    let (before, stood) = (quarters(&story, "09-30 23:59"), stands(&story, "R10.11", "09-30 23:59"));
+    assert_eq!(stood, [Breached, Met, Owing]);
+    story.direct("08-10 09:00", ("time_zone = \"+09:00\"", true), (None, &[]));
+    assert_eq!((quarters(&story, "09-30 22:59"), stands(&story, "R10.11", "09-30 22:59")), (before, stood));
+    let last = quarters(&story, "10-10 00:00").pop().expect("one runs");
+    assert_eq!(last, Period { from: ms("09-30 23:00"), to: ms("12-31 23:00") }, "by the zone in which it began");
 }

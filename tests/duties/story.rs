@@ -164,7 +164,22 @@ impl Story {
         self.adopt_at(at, regulation, &[], self.adoption.into_iter().collect());
     }
 
+    /// The manager adopts a regulation in the place of the one before, by a clock and after a receipt.
+    pub fn adopt_by(&mut self, (at, clock): (&str, Clock), regulation: &str, anchor: Option<RecordId>) {
+        let adopt = self.adoption_of(regulation, &[], self.adoption.into_iter().collect());
+        let under = self.certificates.get("chen").copied();
+        let adopted = self.write("chen", (Stream::Roster, under), &adopt.into(), ms(at), |header| {
+            (header.anchor, header.at.clock) = (anchor, clock);
+        });
+        self.adoption = Some(adopted);
+    }
+
     fn adopt_at(&mut self, at: &str, regulation: &str, set: &[(&str, SetLimit)], replaces: Vec<RecordId>) {
+        let adopt = self.adoption_of(regulation, set, replaces);
+        self.adoption = Some(self.write("root", (Stream::Roster, None), &adopt.into(), ms(at), |_| {}));
+    }
+
+    fn adoption_of(&mut self, regulation: &str, set: &[(&str, SetLimit)], replaces: Vec<RecordId>) -> AdoptRegulation {
         let mut digests = regulation.split('+').map(|id| {
             let document = preset(id).unwrap_or(id).to_owned();
             let digest = Digest::of(document.as_bytes());
@@ -174,8 +189,7 @@ impl Story {
         let preset = digests.next().expect("a preset");
         let overlays = digests.collect();
         let set = set.iter().map(|(duty, limit)| (adopted::set_name(duty).expect("a name"), *limit)).collect();
-        let adopt = AdoptRegulation { preset, overlays, set, replaces, ..AdoptRegulation::default() };
-        self.adoption = Some(self.write("root", (Stream::Roster, None), &adopt.into(), ms(at), |_| {}));
+        AdoptRegulation { preset, overlays, set, replaces, ..AdoptRegulation::default() }
     }
 
     fn write(

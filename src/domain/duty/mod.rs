@@ -22,7 +22,7 @@ pub use bounds::Bounds;
 pub use house::{HOUSE, OFFER, PROMISE, UNCLASSIFIED};
 pub use judge::{Basis, Colour, Judge, Judgement, Verdict, Why};
 pub use owed::{Debtor, Docket, Ends, Mark, MarkNumber, Owed, Unless};
-pub use periodic::{Done, Period, Recurrence, Recurring};
+pub use periodic::{Done, Doubt, InForce, Period, Recurrence, Recurring, ZoneAt};
 
 use super::course::Course;
 use super::regulation::Adopted;

@@ -56,11 +56,12 @@ pub fn reported(desk: &Desk<'_>, period: Period) -> Result<Vec<PeriodicView>, Fa
 /// How many periods were done and missed, in one line; nothing where the calendar asks for nothing.
 pub fn summary(desk: &Desk<'_>, views: &[PeriodicView]) -> String {
     let count = |verdict| views.iter().filter(|view| view.verdict == verdict).count();
-    let [met, missed, open] = [Verdict::Met, Verdict::Breached, Verdict::Open].map(count);
-    if met + missed + open == 0 {
+    let [met, missed, unclear, open] = [Verdict::Met, Verdict::Breached, Verdict::Undetermined, Verdict::Open].map(count);
+    if met + missed + unclear + open == 0 {
         return String::new();
     }
-    line(desk.text.get("report-periodic", [("met", met.into()), ("missed", missed.into()), ("open", open.into())]))
+    let counted = [("met", met.into()), ("missed", missed.into()), ("undetermined", unclear.into()), ("open", open.into())];
+    line(desk.text.get("report-periodic", counted))
 }
 
 /// The duties by the calendar that a clause or a name means, and both together; `None`: none, so that a request is meant.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{ClauseView, NamedView, Names};
 use crate::domain::act::word::Channel;
-use crate::domain::duty::{Basis, Colour, Debtor, Recurrence, Verdict};
+use crate::domain::duty::{Basis, Colour, Debtor, Doubt, Recurrence, Verdict};
 use crate::domain::id::RecordId;
 use crate::domain::regulation::preset::words::Every;
 use crate::face::text::Text;
@@ -86,9 +86,9 @@ impl PeriodicView {
             from: names.time(recurrence.period.from),
             to: names.time(recurrence.period.to),
             verdict: recurrence.verdict,
-            basis: done.map(|done| done.basis),
+            basis: recurrence.basis,
             colour: recurrence.colour,
-            reason: (recurrence.verdict == Verdict::Undetermined).then(|| text.say("why-part")),
+            reason: recurrence.doubt.map(|doubt| text.say(why(doubt))),
             done: done.map(|done| names.time(done.at)),
             request: done.map(|done| done.record),
             task: task(duty, text),
@@ -116,6 +116,13 @@ fn who(duty: &PeriodicDuty, names: &Names<'_>, text: &Text) -> String {
     let named: Vec<String> = duty.who.iter().map(|person| names.person(*person)).collect();
     let nobody = || debtor(text, names, &Debtor::Party(duty.duty.who, None));
     if named.is_empty() { nobody() } else { named.join(&text.say("list-separator")) }
+}
+
+fn why(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::Part => "why-part",
+        Doubt::Adoption => "why-adoption",
+    }
 }
 
 /// How often what is to be done; a document's own name for what no channel tells.
