@@ -1,12 +1,12 @@
 //! What raises a duty again, and what does not: rounds, reopenings, repeated acts.
 
-use shouwen::domain::act::word::{Class, Matter, Outcome, Subject, Topic};
-use shouwen::domain::act::{Close, Progress, RevokeReason, Take};
+use shouwen::domain::act::word::{Class, Matter, Outcome, Promised, Subject, Topic};
+use shouwen::domain::act::{Close, Plan, Progress, RevokeReason, Take};
 use shouwen::domain::duty::Verdict::{Breached, Met, Open, Superseded};
 use shouwen::domain::duty::{Debtor, Docket, Mark};
 
-use crate::acts::{about, asked, class, debtor, done, resident, visit};
-use crate::story::{How, Story};
+use crate::acts::{about, asked, class, debtor, done, promise, resident, visit};
+use crate::story::{How, Story, ms};
 
 const RESULT: &[Topic] = &[Topic::result];
 
@@ -216,4 +216,47 @@ fn ten_thousand_records_at_once_do_not_stop_a_node() {
     }
     let docket = read_soon(&story);
     assert!(docket.duties.len() < 10_000, "{}", docket.duties.len());
+}
+
+#[test]
+fn a_plan_of_many_milestones_and_thousands_of_reports_do_not_stop_a_node() {
+    let milestones: Vec<_> = (0..400).map(|at| ms("11-22 10:00") + at).collect();
+    let mut story = told();
+    for _ in 0..5 {
+        story.act("liu", "11-21 12:00", Plan { deadline: ms("11-23 18:00"), milestones: milestones.clone(), ..Plan::default() });
+    }
+    for _ in 0..4_000 {
+        story.act("liu", "11-21 12:10", resident(&[Topic::progress]));
+    }
+    let docket = read_soon(&story);
+    let owed: Vec<_> = docket.duties.iter().filter(|owed| owed.duty.starts_with("milestone_")).collect();
+    assert_eq!(owed.len(), 512);
+    // Of the last plan that is followed, as before: the n-th by the n-th report.
+    assert!(owed.iter().all(|owed| owed.done[0].len() <= 1));
+    assert!(docket.marks.len() < 1_000, "{}", docket.marks.len());
+}
+
+#[test]
+fn promises_that_are_all_kept_at_once_do_not_stop_a_node() {
+    let mut story = Story::under("r10");
+    let opening = story.open("wang", "11-21 09:30", about(Subject::public_safety_equipment));
+    story.hand("wang", "liu", "11-21 10:00");
+    for _ in 0..2_000 {
+        story.act("liu", "11-21 10:10", promise(Promised::deadline, "11-22 10:00"));
+    }
+    let last = story.heads.clone();
+    let offer = story.offer("liu", "li", "11-21 10:11");
+    for _ in 0..1_000 {
+        story.act_as("liu", "11-21 10:20", done(), How { parents: Some(last.clone()), ..How::default() });
+        let take = Take { parents: vec![opening], offers: vec![offer], because: None };
+        story.act_as("li", "11-21 10:20", take, How { parents: Some(vec![offer]), ..How::default() });
+    }
+    let docket = read_soon(&story);
+    let promises = docket.duties.iter().filter(|owed| owed.duty == "promise");
+    assert_eq!(promises.clone().count(), 128);
+    assert!(promises.clone().all(|owed| owed.is_done()));
+    let numbers: usize = docket.duties.iter().flat_map(|owed| &owed.done).map(Vec::len).sum();
+    assert!(numbers <= 64 * 2 * docket.duties.len(), "{numbers}");
+    assert!(docket.duties.iter().flat_map(|owed| &owed.done).all(|part| part.len() <= 64));
+    assert!(docket.duties.len() < 1_000, "{}", docket.duties.len());
 }

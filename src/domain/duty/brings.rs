@@ -1,6 +1,7 @@
 //! What one act brings of what a duty asks, whoever does it.
 
-use crate::domain::act::word::{Duty as OnDuty, Outcome};
+use super::raise::tells_resident;
+use crate::domain::act::word::{Duty as OnDuty, Outcome, Promised, Topic};
 use crate::domain::act::{Act, Answer, Audience, Offer, Visit};
 use crate::domain::course::Event;
 use crate::domain::regulation::preset::Duty;
@@ -65,4 +66,30 @@ pub(super) fn is_completed(duty: &Duty, act: &Act) -> bool {
         }
         _ => false,
     }
+}
+
+/// What keeps a promise.
+pub(super) fn keeps(what: Promised, act: &Act) -> bool {
+    let told = |topics: &[Topic]| matches!(act, Act::Tell(tell) if tells_resident(tell) && (topics.is_empty() || tell.what.iter().any(|topic| topics.contains(topic))));
+    match what {
+        Promised::callback => matches!(act, Act::Answer(_)) || matches!(act, Act::Visit(visit) if visit.reached) || told(&[]),
+        Promised::visit => matches!(act, Act::Visit(visit) if visit.reached) || matches!(act, Act::Arrive(_)),
+        Promised::result => told(&[Topic::result]),
+        Promised::milestone => is_report(act),
+        _ => is_finished(act),
+    }
+}
+
+pub(super) fn is_finished(act: &Act) -> bool {
+    matches!(act, Act::Complete(_))
+}
+
+pub(super) fn is_report(act: &Act) -> bool {
+    is_finished(act)
+        || matches!(act, Act::Tell(tell) if tells_resident(tell) && tell.what.iter().any(|topic| [Topic::progress, Topic::result].contains(topic)))
+}
+
+/// Whether the house asks for something because of the act alone.
+pub(super) fn owes(act: &Act) -> bool {
+    matches!(act, Act::Promise(_) | Act::Plan(_) | Act::Offer(_)) || matches!(act, Act::Assign(assign) if assign.due.is_some())
 }

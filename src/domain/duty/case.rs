@@ -20,7 +20,7 @@ use crate::domain::request::Request;
 
 /// How often one duty of a request is raised: far more often than work has steps, so that whoever writes records without end
 /// cannot make each of them cost the reading of all others. Later occasions raise nothing.
-const RAISES_MAX: usize = 128;
+pub(super) const RAISES_MAX: usize = 128;
 /// How often a class or a condition comes back, for the same reason.
 const CHANGES_MAX: usize = 16;
 

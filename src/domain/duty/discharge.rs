@@ -13,7 +13,7 @@ use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::words::{Condition, Content, Creates, DoneBy, Party, Trigger};
 
 /// How many concurrent acts may end a part of a duty: each of them is judged.
-const ENDS_MAX: usize = 64;
+pub(super) const ENDS_MAX: usize = 64;
 
 /// A duty with who owes it, and from where acts count for it.
 struct Wanted<'a> {

@@ -1,12 +1,15 @@
 //! The house's own duties (domain.md §3.5): promises are kept (T14), offers are taken (T18), relays reach the desk, and what
 //! nobody in force holds is looked at.
 
-use super::case::Case;
+use std::collections::BTreeMap;
+
+use super::brings::{is_finished, keeps, owes};
+use super::case::{Case, RAISES_MAX};
+use super::discharge::ENDS_MAX;
 use super::facet::Facet;
 use super::owed::{Book, Debtor, Docket, Ends, MarkNumber, Owed};
-use super::raise::tells_resident;
-use crate::domain::act::word::{Class, Mode, Promised, Topic};
-use crate::domain::act::{Act, Assign, Offer, Plan, Promise};
+use crate::domain::act::word::{Class, Mode};
+use crate::domain::act::{Act, Assign, Kind, Offer, Plan, Promise};
 use crate::domain::id::PersonId;
 use crate::domain::regulation::adopted::LimitKind;
 use crate::domain::regulation::preset::Duty;
@@ -26,6 +29,9 @@ pub const UNCLASSIFIED: &str = "classify";
 /// How long an offer may lie before its giver is reminded, in minutes.
 const OFFER_MINUTES: u32 = 30;
 
+/// How many milestones of all plans are owed, those of a plan no more often than a duty is raised.
+const MILESTONES_MAX: usize = 4 * RAISES_MAX;
+
 /// A house duty before it is entered.
 struct Own<'a> {
     rule: &'a str,
@@ -39,13 +45,27 @@ struct Own<'a> {
     superseded: Option<usize>,
 }
 
+impl<'a> Own<'a> {
+    fn dated(raised: usize, (duty, due): (&'a str, UtcMs), debtor: Debtor, done: Vec<usize>) -> Self {
+        let (kind, ends) = (LimitKind::Promise, Ends::At(due));
+        Own { rule: PROMISE, duty, kind, debtor, to: vec![Party::resident], raised, ends, done, superseded: None }
+    }
+}
+
 impl Case<'_> {
     /// Enters what the house asks for besides the regulation.
     pub fn owe_house(&self, docket: &mut Book) {
-        for (at, event) in self.course.effective() {
+        let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
+        let mut milestones = MILESTONES_MAX;
+        let mut is_few = |act: &Act| {
+            let count = counts.entry(act.kind()).or_default();
+            *count += 1;
+            *count <= RAISES_MAX
+        };
+        for (at, event) in self.course.effective().filter(|(_, event)| owes(&event.act) && is_few(&event.act)) {
             match &event.act {
                 Act::Promise(promise) => self.owe_promise(at, promise, docket),
-                Act::Plan(plan) => self.owe_plan(at, plan, docket),
+                Act::Plan(plan) => self.owe_plan((at, plan), &mut milestones, docket),
                 Act::Assign(assign) => self.owe_assignment(at, assign, docket),
                 Act::Offer(offer) => self.owe_offer(at, offer, docket),
                 _ => {}
@@ -62,7 +82,7 @@ impl Case<'_> {
         let withdrawn = self.withdrawal(own.raised).filter(|at| !own.done.contains(at));
         let ended = own.superseded.into_iter().chain(withdrawn).min();
         let kept = self.before(ended, own.done);
-        let done: Vec<MarkNumber> = kept.iter().map(|at| docket.enter(self.mark(*at))).collect();
+        let done: Vec<MarkNumber> = kept.iter().take(ENDS_MAX).map(|at| docket.enter(self.mark(*at))).collect();
         let superseded = ended.map(|at| docket.enter(self.mark(at)));
         docket.written.duties.push(Owed {
             rule: own.rule.to_owned(),
@@ -87,10 +107,12 @@ impl Case<'_> {
         });
     }
 
-    /// The first acts of a kind that come after an event.
+    /// The first acts of a kind that come after an event; of concurrent ones the first few.
     fn after(&self, at: usize, is: impl Fn(&Act) -> bool) -> Vec<usize> {
         let later: Vec<usize> = self.acts(is).into_iter().filter(|other| self.course.precedes(at, *other)).collect();
-        self.firsts(&later, &[])
+        let mut firsts = self.firsts(&later, &[]);
+        firsts.truncate(ENDS_MAX);
+        firsts
     }
 
     /// The clause whose duty the promise ended, its own or that of the promise it replaces; else the timer's own.
@@ -104,19 +126,14 @@ impl Case<'_> {
         asked.map_or(PROMISE, kept_by)
     }
 
-    fn dated<'a>(&self, at: usize, (duty, due): (&'a str, UtcMs), debtor: Debtor, is: impl Fn(&Act) -> bool) -> Own<'a> {
-        let (kind, ends) = (LimitKind::Promise, Ends::At(due));
-        let done = self.after(at, is);
-        Own { rule: PROMISE, duty, kind, debtor, to: vec![Party::resident], raised: at, ends, done, superseded: None }
-    }
-
     fn author_owes(&self, at: usize) -> Debtor {
         self.event(at).person().map_or(Debtor::DutyPost, Debtor::Person)
     }
 
     /// RULE: T14, R13.1, R04.9, R14.7. A promise is a figure of one's own; moved in time it is void, moved late it is broken.
     fn owe_promise(&self, at: usize, promise: &Promise, docket: &mut Book) {
-        let own = self.dated(at, ("promise", promise.due), self.author_owes(at), |act| keeps(promise.what, act));
+        let kept = self.after(at, |act| keeps(promise.what, act));
+        let own = Own::dated(at, ("promise", promise.due), self.author_owes(at), kept);
         let id = self.event(at).id();
         let moved = self.after(at, |act| matches!(act, Act::Promise(later) if later.replaces == Some(id)));
         self.enter(Own { rule: self.promise_rule(at, &docket.written), superseded: moved.first().copied(), ..own }, docket);
@@ -126,7 +143,7 @@ impl Case<'_> {
     /// whoever takes the work on.
     fn owe_assignment(&self, at: usize, assign: &Assign, docket: &mut Book) {
         let Some(due) = assign.due else { return };
-        let own = self.dated(at, ("assignment", due), Debtor::Person(assign.handler), is_finished);
+        let own = Own::dated(at, ("assignment", due), Debtor::Person(assign.handler), self.after(at, is_finished));
         let named = self.after(at, |act| matches!(act, Act::Assign(_)));
         let superseded = named.into_iter().chain(self.taken_on(at, assign.handler)).min();
         self.enter(Own { rule: HOUSE, kind: LimitKind::Set, superseded, ..own }, docket);
@@ -146,7 +163,7 @@ impl Case<'_> {
 
     /// RULE: R15.12, R15.13. The plan's own deadline, and a report to the resident at every milestone: the promise of whoever plans;
     /// where another one is named, theirs to keep, or whoever's takes the work on.
-    fn owe_plan(&self, at: usize, plan: &Plan, docket: &mut Book) {
+    fn owe_plan(&self, (at, plan): (usize, &Plan), milestones: &mut usize, docket: &mut Book) {
         let other = plan.responsible.filter(|person| self.event(at).person() != Some(*person));
         let finished = self.after(at, is_finished);
         let (kind, debtor) = match other {
@@ -158,18 +175,19 @@ impl Case<'_> {
         };
         let superseded = self.after(at, |act| matches!(act, Act::Plan(_))).first().copied();
         let rule = self.plan_rule(|duty| duty.done_by.contains(&DoneBy::planned));
-        let own = self.dated(at, ("deadline", plan.deadline), debtor.clone(), is_finished);
+        let own = Own::dated(at, ("deadline", plan.deadline), debtor.clone(), finished);
         self.enter(Own { rule, kind, superseded, ..own }, docket);
         let rule = self.plan_rule(|duty| duty.on == Trigger::plan_set);
-        let reports: Vec<usize> = self.acts(is_report).into_iter().filter(|report| self.course.precedes(at, *report)).collect();
-        for (number, due) in plan.milestones.iter().enumerate() {
+        let reports = self.reports(at);
+        for (number, due) in plan.milestones.iter().enumerate().take(RAISES_MAX.min(*milestones)) {
+            *milestones -= 1;
             // The n-th milestone is reached by the n-th report, or by the end of the work.
-            let nth = |report: &usize| reports.iter().filter(|other| self.reaches(**other, *report)).count() > number;
-            let done = reports.iter().copied().filter(|report| nth(report) || is_finished(&self.event(*report).act)).collect::<Vec<_>>();
+            let reaches = |(report, earlier): &(usize, usize)| *earlier >= number || is_finished(&self.event(*report).act);
+            let done: Vec<usize> = reports.iter().filter(|report| reaches(report)).map(|(report, _)| *report).collect();
             // Each by its number: rule, duty and plan together are its key.
             let name = format!("milestone_{}", number + 1);
-            let own = self.dated(at, (&name, *due), debtor.clone(), is_report);
-            self.enter(Own { rule, kind, done: self.firsts(&done, &[]), superseded, ..own }, docket);
+            let own = Own::dated(at, (&name, *due), debtor.clone(), self.firsts(&done, &[]));
+            self.enter(Own { rule, kind, superseded, ..own }, docket);
         }
     }
 
@@ -276,25 +294,4 @@ impl Case<'_> {
 /// The clause that asks for what a duty creates to be kept.
 fn kept_by(duty: &Duty) -> &str {
     duty.creates_rule.as_ref().unwrap_or(&duty.rule)
-}
-
-/// What keeps a promise.
-fn keeps(what: Promised, act: &Act) -> bool {
-    let told = |topics: &[Topic]| matches!(act, Act::Tell(tell) if tells_resident(tell) && (topics.is_empty() || tell.what.iter().any(|topic| topics.contains(topic))));
-    match what {
-        Promised::callback => matches!(act, Act::Answer(_)) || matches!(act, Act::Visit(visit) if visit.reached) || told(&[]),
-        Promised::visit => matches!(act, Act::Visit(visit) if visit.reached) || matches!(act, Act::Arrive(_)),
-        Promised::result => told(&[Topic::result]),
-        Promised::milestone => is_report(act),
-        _ => is_finished(act),
-    }
-}
-
-fn is_finished(act: &Act) -> bool {
-    matches!(act, Act::Complete(_))
-}
-
-fn is_report(act: &Act) -> bool {
-    is_finished(act)
-        || matches!(act, Act::Tell(tell) if tells_resident(tell) && tell.what.iter().any(|topic| [Topic::progress, Topic::result].contains(topic)))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::brings::is_report;
 use super::case::Case;
 use crate::domain::act::Act;
 use crate::domain::course::{Author, Course};
@@ -27,6 +28,13 @@ impl Case<'_> {
         };
         let firsts: BTreeSet<usize> = occasions.iter().copied().filter(is_first).collect();
         firsts.into_iter().collect()
+    }
+
+    /// The reports after a plan, each with how many of them came before it.
+    pub fn reports(&self, plan: usize) -> Vec<(usize, usize)> {
+        let reports: Vec<usize> = self.acts(is_report).into_iter().filter(|report| self.course.precedes(plan, *report)).collect();
+        let all = Past::of(&reports);
+        reports.into_iter().map(|report| (report, self.course.past(report).count_shared(&all))).collect()
     }
 }
 

@@ -42,6 +42,11 @@ impl Past {
         }
     }
 
+    /// How many places both hold.
+    pub(in crate::domain) fn count_shared(&self, other: &Self) -> usize {
+        self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones() as usize).sum()
+    }
+
     /// The highest place that both hold and a third does not.
     pub(in crate::domain) fn last_shared(&self, other: &Self, without: &Self) -> Option<usize> {
         let words = self.0.iter().zip(&other.0).enumerate().rev();
