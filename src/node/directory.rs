@@ -36,6 +36,14 @@ pub struct Rival {
     pub directory: Option<Directory>,
 }
 
+impl Named {
+    /// One in force that cannot be read here: what it says is not known, and it may be the newest.
+    #[must_use]
+    pub fn unread(&self) -> Option<RecordId> {
+        self.rivals.iter().find(|rival| rival.directory.is_none()).map(|rival| rival.record)
+    }
+}
+
 /// A name that is given up although its code is in use: the bare code is shown from now on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dropped {
@@ -71,6 +79,9 @@ pub enum DirectorySetError {
     /// The very same one counts already, alone.
     #[error("this directory is in force already")]
     InForce,
+    /// One in force cannot be read here; a new one would undo what nobody here has seen.
+    #[error("directory {0} is in force and cannot be read here")]
+    Unread(RecordId),
     /// The act was not signed.
     #[error(transparent)]
     Act(#[from] ActError),
@@ -102,6 +113,9 @@ impl Handle {
         let snapshot = self.snapshot()?;
         let evidence = self.evidence(&snapshot, self.identity().site)?;
         let before = named(&snapshot, &evidence)?;
+        if let Some(unread) = before.unread() {
+            return Err(DirectorySetError::Unread(unread));
+        }
         if before.text == text && before.rivals.is_empty() {
             return Err(DirectorySetError::InForce);
         }

@@ -70,6 +70,23 @@ fn names_that_are_given_up_while_they_are_in_use_are_said_those_of_rivals_too() 
     assert!(dropped.contains(&"东门岗") && !dropped.contains(&"池塘"), "{dropped:?}");
 }
 
+#[test]
+fn a_directory_that_has_not_arrived_is_not_undone_unseen() {
+    let site = Site::new(&plan());
+    let centre = site.open();
+    let named = document(|directory| drop(directory.places.insert(code("garage"), "地下车库".into())));
+    centre.set_directory(None, &named).expect("signed");
+    let newest = document(|directory| drop(directory.places.insert(code("pond"), "池塘".into())));
+    let replaces = centre.directory().expect("read").record.into_iter().collect();
+    let act = NameDirectory { document: Digest::of(newest.as_bytes()), replaces };
+    let record = centre.act(None, &Draft::new(act)).expect("signed without its document");
+    let before = centre.directory().expect("read");
+    assert_eq!((before.unread(), before.rivals.len()), (Some(record), 1));
+    let better = document(|directory| drop(directory.places.insert(code("gate"), "大门".into())));
+    assert!(matches!(centre.set_directory(None, &better), Err(DirectorySetError::Unread(unread)) if unread == record));
+    assert_eq!(centre.directory().expect("read").unread(), Some(record), "nothing was signed");
+}
+
 fn shift(post: &str, person: PersonId, from: i64, to: i64) -> Shift {
     Shift { post: code(post), person, from: from * 3_600_000, to: to * 3_600_000, replaces: vec![] }
 }

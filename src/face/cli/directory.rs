@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::args::roster::{DirectoryCommand, DirectorySetArgs, DirectoryShowArgs};
 use super::desk::Desk;
 use super::documents;
+use super::explain_roster::unread;
 use super::failure::Failure;
 use super::regulations::text_of;
 use super::resolve::short;
@@ -25,6 +26,8 @@ struct DirectoryView {
     record: Option<RecordId>,
     /// Others in force beside it.
     rivals: Vec<RecordId>,
+    /// Those of them that cannot be read here: not arrived, or of a newer version.
+    unread: Vec<RecordId>,
     organisation: String,
     site: String,
     time_zone: String,
@@ -68,6 +71,12 @@ pub fn run(desk: &mut Desk<'_>, command: &DirectoryCommand) -> Result<(), Failur
 
 fn show(desk: &mut Desk<'_>, args: DirectoryShowArgs) -> Result<(), Failure> {
     let named = desk.handle.directory()?;
+    if let Some(record) = named.unread().filter(|_| args.document) {
+        return Err(unread(record));
+    }
+    if args.document && named.text.is_empty() {
+        return Err(Failure::rule("directory-none-signed"));
+    }
     let view = view(&named, args.document);
     desk.answer(&view, |desk| match view.document {
         Some(ref document) => document.clone(),
@@ -81,6 +90,7 @@ fn view(named: &Named, document: bool) -> DirectoryView {
     DirectoryView {
         record: named.record,
         rivals: named.rivals.iter().map(|rival| rival.record).collect(),
+        unread: named.rivals.iter().filter(|rival| rival.directory.is_none()).map(|rival| rival.record).collect(),
         business_hours: directory.hours().unwrap_or_default().to_string(),
         working_days: directory.working_days.unwrap_or_default(),
         organisation: directory.organisation,
@@ -100,7 +110,8 @@ fn told(view: &DirectoryView, text: &Text) -> String {
         None => line(text.say("directory-none")),
     };
     for rival in &view.rivals {
-        told += &line(text.get("directory-rival", [("record", short(&rival.to_string()).into())]));
+        let key = if view.unread.contains(rival) { "directory-unread" } else { "directory-rival" };
+        told += &line(text.get(key, [("record", short(&rival.to_string()).into())]));
     }
     let counted = text.say(if view.working_days == Convention::CivilCode { "working-days-civil" } else { "working-days-elapsed" });
     for (key, value) in [
@@ -177,7 +188,11 @@ fn changed(desk: &Desk<'_>, args: &DirectorySetArgs) -> Result<String, Failure> 
     if !args.is_given() {
         return Err(Failure::usage("usage-directory-nothing"));
     }
-    let mut directory = desk.handle.directory()?.directory;
+    let named = desk.handle.directory()?;
+    if let Some(record) = named.unread() {
+        return Err(unread(record));
+    }
+    let mut directory = named.directory;
     let fields = [(&args.org, &mut directory.organisation), (&args.site, &mut directory.site), (&args.zone, &mut directory.time_zone)];
     for (given, field) in fields {
         if let Some(given) = given {

@@ -4,6 +4,7 @@ use super::documents;
 use super::failure::Failure;
 use super::resolve::short;
 use crate::domain::directory::DirectoryError;
+use crate::domain::id::RecordId;
 use crate::domain::rota::{SHIFT_DAYS_MAX, ShiftError};
 use crate::node::directory::DirectorySetError;
 use crate::node::rota::{RotaError, SHIFTS_MAX};
@@ -18,10 +19,16 @@ impl From<DirectorySetError> for Failure {
     fn from(error: DirectorySetError) -> Self {
         match error {
             DirectorySetError::Document(error) => error.into(),
+            DirectorySetError::Unread(record) => unread(record),
             DirectorySetError::InForce => Self::rule("error-directory-in-force"),
             DirectorySetError::Act(error) => error.into(),
         }
     }
+}
+
+/// A directory in force is not here, or a newer version wrote it.
+pub fn unread(record: RecordId) -> Failure {
+    Failure::rule("error-directory-unread").with("record", short(&record.to_string()))
 }
 
 impl From<ShiftError> for Failure {
