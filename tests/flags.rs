@@ -257,7 +257,7 @@ fn a_handoff_says_in_words_what_it_is_about() {
 }
 
 #[test]
-fn a_promise_is_moved_for_a_reason() {
+fn r13_3_a_promise_is_moved_for_a_reason() {
     // RULE: R13.3, `needs_reason_if_moved`
     let moved = |preset| {
         let promise = json!({ "what": "callback", "due": scene::START_MS });
@@ -272,7 +272,7 @@ fn a_promise_is_moved_for_a_reason() {
 }
 
 #[test]
-fn every_pass_is_signed_by_whoever_had_it() {
+fn r08_11_every_pass_is_signed_by_whoever_had_it() {
     // RULE: R08.11, `require = "every_pass"`
     let visit = json!({ "channel": "visit", "matter": "repair" });
     let seized =
@@ -284,7 +284,7 @@ fn every_pass_is_signed_by_whoever_had_it() {
 }
 
 #[test]
-fn an_inspection_is_told_what_the_records_say() {
+fn r09_17_an_inspection_is_told_what_the_records_say() {
     // RULE: R09.17, `check`
     let looked = |scene: Scene| {
         let told = scene.told();
@@ -308,4 +308,18 @@ fn an_inspection_is_told_what_the_records_say() {
     let seized = opened().act("t", "chen", "Take", json!({ "parents": ["o"], "offers": [] }));
     assert_eq!(looked(seized), of(Some(false), Some(false), None, Some(true)));
     assert_eq!(looked(Scene::of("r16").open("o", "zhou", repair())), []);
+}
+
+#[test]
+fn r04_6_and_r11_5_a_third_visit_is_one_too_many() {
+    // RULE: R04.6, R11.5, `[visits] max`
+    let visited = |preset| {
+        let opened = Scene::of(preset).open("o", "zhao", json!({ "channel": "visit", "matter": "transaction" }));
+        let counted = |scene: Scene, number: u8| scene.act(&format!("v{number}"), "zhao", "CountVisit", json!({ "visit": number }));
+        let flagged = (1..=3).fold(opened, counted).told().flagged();
+        flagged.into_iter().filter(|flag| flag.contains("visit")).collect::<Vec<_>>()
+    };
+    assert_eq!(visited("r04"), ["v3 visit_too_many R04.6 zhao"]);
+    assert_eq!(visited("r11"), ["v3 visit_too_many R11.5 zhao"]);
+    assert_eq!(visited("r16"), NONE);
 }

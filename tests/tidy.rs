@@ -7,6 +7,8 @@ mod budgets;
 mod layers;
 #[path = "tidy/repository.rs"]
 mod repository;
+#[path = "tidy/rules.rs"]
+mod rules;
 #[path = "tidy/source.rs"]
 mod source;
 
@@ -43,6 +45,11 @@ fn names_and_words_keep_the_style() {
 #[test]
 fn a_trait_has_more_than_one_implementor() {
     tidy(&budgets::traits(&source::all()));
+}
+
+#[test]
+fn every_clause_that_a_shipped_document_carries_has_a_test_by_its_name() {
+    tidy(&rules::tested(&source::all()));
 }
 
 #[test]

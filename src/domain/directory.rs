@@ -133,6 +133,13 @@ pub fn is_flat(place: &Code) -> bool {
     parts.len() > 1 && numbers && parts.last().is_some_and(|last| last.len() >= FLAT_DIGITS)
 }
 
+/// Whether the code ends as a flat's number does, as `room-1101` or `1101`: a place only where the directory names it.
+#[must_use]
+pub fn may_be_flat(place: &Code) -> bool {
+    let place = place.as_str();
+    place.len() - place.trim_end_matches(|last: char| last.is_ascii_digit()).len() >= FLAT_DIGITS
+}
+
 /// A directory with the place of everything in it, as strict as what is signed from now on must be.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -342,6 +349,9 @@ mod tests {
         let flat = |text: &str| is_flat(&Code::new(text).expect("a code"));
         assert!(flat("5-2-1101") && flat("5-301"));
         assert!(!flat("5-2") && !flat("1101") && !flat("building-301") && !flat("garage"));
+        let doubtful = |text: &str| may_be_flat(&Code::new(text).expect("a code"));
+        assert!(doubtful("room-1101") && doubtful("1101") && doubtful("301") && doubtful("5-2-1101"));
+        assert!(!doubtful("5-2") && !doubtful("12") && !doubtful("building-30") && !doubtful("garage"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use shouwen::domain::act::word::{Acceptance, Cause, Channel, Competence, Matter,
 use shouwen::domain::act::{Accept, Answer, Complete, Evaluate, Offer, Open, Plan, Visit};
 use shouwen::domain::duty::{Debtor, HOUSE, UNCLASSIFIED, Verdict};
 use shouwen::domain::regulation::preset;
+use shouwen::domain::request::State;
 
 use crate::acts::{answer, arrive, asked, cannot, class, consult, debtor, done, not_own, own, resident, visit};
 use crate::story::{How, Story, ms, person};
@@ -173,6 +174,19 @@ fn r12_2_a_refusal_with_its_reasons_is_a_clear_indication() {
     bare.met("R12.2/own", Some("11-23 12:30"));
     story.act_as("wang", "11-21 10:05", refusal, How { words: true, ..How::default() });
     story.met("R12.2/own", Some("11-23 12:30"));
+}
+
+#[test]
+fn r14_8_a_good_explanation_closes_what_had_no_result() {
+    // RULE: R14.8, `allow_explained`
+    let ended = |regulation: &str| {
+        let mut story = Story::under(regulation);
+        story.open("qian", "11-21 10:00", asked(Matter::repair));
+        story.close("qian", "11-21 12:05", Outcome::explained);
+        story.follow(&story.records).expect("folds").0.state
+    };
+    assert_eq!(ended("r02+r14"), State::Closed);
+    assert_eq!(ended(&format!("r02+{}", without("r14", "allow_explained"))), State::Handled);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use shouwen::domain::act::Open;
 use shouwen::domain::act::word::Channel;
 use shouwen::domain::duty::Verdict::{Breached, Met, NotMeasured, Open as Owing, Superseded, Undetermined};
 use shouwen::domain::duty::{Basis, Done, Mark, Period, Recurring, Verdict};
+use shouwen::domain::regulation::preset;
 use shouwen::domain::time::Clock;
 
 use crate::story::{How, Story, ms};
@@ -64,6 +65,18 @@ fn r15_18_statistics_as_often_as_the_company_says_are_asked_of_nobody() {
     let monthly = format!("{own}[[periodic]]\nid = \"statistics\"\nrule = \"C1.1\"\nevery = \"month\"\nwho = \"cs_director\"\n");
     let story = Story::under(&format!("r15+{monthly}"));
     assert_eq!(stands(&story, "C1.1", "03-01 00:00"), [NotMeasured; 3], "no record tells, and nothing is late");
+}
+
+#[test]
+fn r05_2_an_assessment_is_known_and_asked_of_nobody_until_a_company_says_how_often() {
+    // RULE: R05.2, decision Q12
+    let story = Story::under("r03+r05");
+    let evidence = story.evidence(&story.records);
+    let known = Recurring::all(&evidence).into_iter().find(|recurring| recurring.duty.rule == "R05.2").expect("named");
+    assert_eq!((known.duty.id.as_str(), stands(&story, "R05.2", "12-31 23:59")), ("assessment", vec![]));
+    let yearly = preset("r05").expect("shipped").replace("every = \"set\"", "every = \"year\"");
+    let story = Story::under(&format!("r03+{yearly}"));
+    assert_eq!(stands(&story, "R05.2", "2027-01-01 00:00"), [NotMeasured, NotMeasured], "no record tells, and nothing is late");
 }
 
 #[test]

@@ -185,7 +185,7 @@ fn i11_a_register_is_not_complete_before_the_result_is_there() {
 }
 
 #[test]
-fn i13_what_a_site_manager_takes_counts_as_a_conflict_that_has_grown() {
+fn i13_and_r08_10_what_a_site_manager_takes_counts_as_a_conflict_that_has_grown() {
     let taken = |preset, by| Scene::of(preset).open("o", "zhao", repair()).passes("zhao", "o", by).told().flagged();
     assert!(taken("r08", "chen").contains(&"t-chen conflict_escalated R08.10 chen".to_owned()));
     assert!(!taken("r08", "sun").iter().any(|flag| flag.contains("conflict")));

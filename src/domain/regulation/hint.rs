@@ -115,6 +115,11 @@ mod tests {
         );
         let both = shown(&["r15", "r14"], &call(Matter::complaint), &[]);
         assert_eq!(both, [(Hint::Identify, Some("R14.1")), (Hint::ConfirmContact, Some("R15.3"))]);
+    }
+
+    #[test]
+    fn r09_3_who_rings_is_given_the_number_and_who_comes_is_found_the_answer() {
+        let call = |matter| Open { channel: Channel::phone, matter, ..Open::default() };
         assert_eq!(shown(&["r09"], &call(Matter::enquiry), &[]), [(Hint::GiveNumber, Some("R09.3"))]);
         let visits = Open { channel: Channel::visit, ..call(Matter::enquiry) };
         assert_eq!(shown(&["r09"], &visits, &[]), [(Hint::FindOut, Some("R09.3"))]);

@@ -29,6 +29,7 @@ fn preset_misfit(why: &preset::Misfit) -> Failure {
         Misfit::Class(found) => Failure::usage("preset-class").with("found", found.label().unwrap_or_default()),
         Misfit::Endless(found) => Failure::usage("preset-endless").with("found", found),
         Misfit::Idle(found, key, by) => Failure::usage("preset-idle").with("found", found).with("key", key).with("by", by),
+        Misfit::IdleBy(found) => Failure::usage("preset-idle-by").with("found", found),
         Misfit::RuleTwice(found) => Failure::usage("preset-rule-twice").with("found", found),
         Misfit::House(found) => Failure::usage("preset-house").with("found", found),
         Misfit::TooMany => Failure::usage("preset-too-many"),

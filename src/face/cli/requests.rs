@@ -15,8 +15,7 @@ use super::{advice, covered};
 use super::{duties, files, flagged, hands, story, tell};
 use crate::domain::act::word::Field;
 use crate::domain::act::{Act, Audience, Kind, Link, Note, Open};
-use crate::domain::directory::is_flat;
-use crate::domain::id::{ClientKey, Code, RecordId};
+use crate::domain::id::{ClientKey, RecordId};
 use crate::domain::payload::Personal;
 use crate::domain::request::{Cause, Request};
 use crate::domain::time::UtcMs;
@@ -73,7 +72,7 @@ fn open(desk: &mut Desk<'_>, args: &OpenArgs) -> Result<(), Failure> {
         matter: args.matter,
         subject: args.subject,
         class: args.class,
-        place: resolve.code_if(args.place.as_ref())?.map(public_place).transpose()?,
+        place: resolve.place_if(args.place.as_ref())?,
         competence: args.competence,
         self_identified: args.self_identified,
         repeat_back: args.repeat_back,
@@ -102,11 +101,6 @@ fn open(desk: &mut Desk<'_>, args: &OpenArgs) -> Result<(), Failure> {
         tell::opened(desk, id, known) + &tell::unclassified(desk, classes.as_deref()) + &lacking + &files::told_photos(desk, &view.photos)
     });
     files::lost_photos(id, &view.photos)
-}
-
-/// A flat's number is a resident's detail, and a place stands in a header.
-fn public_place(place: Code) -> Result<Code, Failure> {
-    if is_flat(&place) { Err(Failure::usage("usage-place-flat").with("typed", place.as_str())) } else { Ok(place) }
 }
 
 /// A blank key would make one request of everything that was logged with it.

@@ -7,6 +7,7 @@ use chrono::FixedOffset;
 use super::failure::Failure;
 use crate::domain::act::word::{Duty, Role};
 use crate::domain::act::{Addressee, Audience};
+use crate::domain::directory::{is_flat, may_be_flat};
 use crate::domain::id::{Code, PersonId, RecordId, RequestId};
 use crate::domain::time::UtcMs;
 use crate::face::view::Names;
@@ -171,6 +172,21 @@ impl Resolve<'_> {
     /// As [`Self::code`].
     pub fn code_if(&self, typed: Option<&String>) -> Result<Option<Code>, Failure> {
         typed.map(|typed| self.code(typed)).transpose()
+    }
+
+    /// A place that everybody may see for ever, where one was typed: a flat's number is a resident's detail.
+    ///
+    /// # Errors
+    /// As [`Self::code`]; it is a flat, or reads as one and the directory does not name it.
+    pub fn place_if(&self, typed: Option<&String>) -> Result<Option<Code>, Failure> {
+        let Some(place) = self.code_if(typed)? else { return Ok(None) };
+        if is_flat(&place) {
+            return Err(Failure::usage("usage-place-flat").with("typed", place.as_str()));
+        }
+        if may_be_flat(&place) && !self.known.codes.contains_key(&place) {
+            return Err(Failure::usage("usage-place-unnamed").with("typed", place.as_str()));
+        }
+        Ok(Some(place))
     }
 
     /// A record of the request at hand, by a prefix of its id.

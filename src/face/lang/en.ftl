@@ -413,6 +413,7 @@ usage-zone = The time zone “{ $given }” is not known. Write its distance fro
 usage-unknown-audience = Who is “{ $typed }”? Write resident, first-reporter, role:ROLE, post:POST, on-duty:WHO, or a name.
 usage-code = “{ $typed }” cannot be a code. A code has at most 24 lower-case letters, digits, dots and hyphens; or write a name from the directory.
 usage-place-flat = “{ $typed }” is a flat: a place is a building, a staircase or a public area, which everybody may see for ever. Write the flat with --room.
+usage-place-unnamed = “{ $typed }” reads as a flat, and the directory names no such place. Write a flat with --room. If it is a building or a public area, a supervisor names it first: directory set --place { $typed }=NAME
 
 ## Commands
 
@@ -1534,6 +1535,7 @@ preset-twice = the duty “{ $found }” stands here twice: give one of them ano
 preset-class = the class “{ $found }” is not defined in this document: add a [[class]] for it.
 preset-endless = the duty “{ $found }” says nothing under done_by: it could never end.
 preset-idle = the duty `{ $found }`: { $key } says something only where done_by names { $by }.
+preset-idle-by = the duty `{ $found }`: by says something only with on = "handoff_accepted".
 preset-rule-twice = the clause “{ $found }” stands here twice: join both sentences.
 preset-house = the house's figure for “{ $found }” is none: write n, unit and cal; for “set” give one a duty when you adopt.
 preset-too-many = more than 256 duties: split the document into overlays.

@@ -413,6 +413,7 @@ usage-zone = 不认识时区“{ $given }”。请写与 UTC 的时差，例如 
 usage-unknown-audience = 不知道“{ $typed }”是谁。可写：resident（业主）、first-reporter（首问业主）、role:角色、post:岗位、on-duty:当班，或者人名。
 usage-code = “{ $typed }”不能作为代码。代码用小写字母、数字、点和连字符，最多 24 个；或写名录里的名称。
 usage-place-flat = “{ $typed }”是住户的房号：地点只写到楼、单元或公共区域，谁都看得到、永远留存。房号请写在 --room。
+usage-place-unnamed = “{ $typed }”像是住户的房号，名录里也没有这个地点。房号请写在 --room。如果是楼或公共区域，请主管先写进名录：directory set --place { $typed }=名称
 
 ## 命令
 
@@ -1474,6 +1475,7 @@ preset-twice = 义务“{ $found }”写了两次：请给其中一个换个编�
 preset-class = 这份文件没有定义“{ $found }”这一类：请加一段 [[class]]。
 preset-endless = 义务“{ $found }”没有写 done_by：永远做不完。
 preset-idle = 义务“{ $found }”：done_by 里有 { $by } 时，{ $key } 才有意义。
+preset-idle-by = 义务“{ $found }”：on = "handoff_accepted" 时，by 才有意义。
 preset-rule-twice = 条文“{ $found }”写了两次：请合成一条。
 preset-house = “{ $found }”的内部提醒没有数字：请写 n、unit、cal；“set”在采用时逐项写明。
 preset-too-many = 义务超过 256 项：请拆成几份补充规定。

@@ -413,6 +413,7 @@ usage-zone = 不認識時區「{ $given }」。請寫與 UTC 的時差，例如 
 usage-unknown-audience = 不知道「{ $typed }」是誰。可寫：resident（業主）、first-reporter（首問業主）、role:角色、post:崗位、on-duty:當班，或者人名。
 usage-code = 「{ $typed }」不能作為代碼。代碼用小寫字母、數字、點和連字元，最多 24 個；或寫名錄裡的名稱。
 usage-place-flat = 「{ $typed }」是住戶的房號：地點只寫到樓、單元或公共區域，誰都看得到、永遠留存。房號請寫在 --room。
+usage-place-unnamed = 「{ $typed }」像是住戶的房號，名錄裡也沒有這個地點。房號請寫在 --room。如果是樓或公共區域，請主管先寫進名錄：directory set --place { $typed }=名稱
 
 ## 命令
 
@@ -1474,6 +1475,7 @@ preset-twice = 義務「{ $found }」寫了兩次：請給其中一個換個編�
 preset-class = 這份文件沒有定義「{ $found }」這一類：請加一段 [[class]]。
 preset-endless = 義務「{ $found }」沒有寫 done_by：永遠做不完。
 preset-idle = 義務「{ $found }」：done_by 裡有 { $by } 時，{ $key } 才有意義。
+preset-idle-by = 義務「{ $found }」：on = "handoff_accepted" 時，by 才有意義。
 preset-rule-twice = 條文「{ $found }」寫了兩次：請合成一條。
 preset-house = 「{ $found }」的內部提醒沒有數字：請寫 n、unit、cal；「set」在採用時逐項寫明。
 preset-too-many = 義務超過 256 項：請拆成幾份補充規定。

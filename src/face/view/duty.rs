@@ -40,7 +40,8 @@ pub struct DutyView {
     pub rule: String,
     /// Its name in the document.
     pub duty: String,
-    /// By what it is known again, whatever else arrives: rule, duty, occasion, and how often it was owed for that before.
+    /// By what it is known again: rule, duty, occasion, and how often it was owed for that before, which an earlier reclassification
+    /// that arrives late can shift.
     pub key: String,
     /// Since when all that it asks for holds.
     pub raised: RecordId,

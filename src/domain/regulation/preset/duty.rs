@@ -150,10 +150,16 @@ impl DutyTable {
         const VISITS: &[DoneBy] = &[DoneBy::visited];
         const PROMISES: &[DoneBy] = &[DoneBy::promised, DoneBy::planned];
         let part = |part: Part| self.fields.contains(&part);
-        let keys: [(&str, bool, &[DoneBy]); 12] = [
+        let until = |word: Until| self.until == Some(word);
+        let keys: [(&str, bool, &[DoneBy]); 17] = [
             ("mode", self.mode.is_some(), HANDS),
             ("consult", !self.consult.is_empty(), HANDS),
-            ("brief", self.brief, HANDS),
+            ("brief", self.brief, &[DoneBy::taken, DoneBy::reached_or_taken, DoneBy::escalated]),
+            ("content", self.content.is_some(), &[DoneBy::told]),
+            ("else_tell", !self.else_tell.is_empty(), &[DoneBy::answered]),
+            ("until", until(Until::satisfied), VISITS),
+            ("until", until(Until::resolved), &[DoneBy::completed]),
+            ("until", until(Until::in_procedure_or_clear_indication), &[DoneBy::answered, DoneBy::completed]),
             ("means", !self.means.is_empty(), VISITS),
             ("ask_satisfied", self.ask_satisfied, VISITS),
             ("verify", self.verify.is_some(), VISITS),
@@ -179,6 +185,9 @@ impl DutyTable {
         }
         if self.done_by.0.is_empty() {
             return Err((self.id.span().start, Misfit::Endless(id)));
+        }
+        if !self.by.is_empty() && self.on != Trigger::handoff_accepted {
+            return Err((self.id.span().start, Misfit::IdleBy(id)));
         }
         if let Some((key, by)) = self.idle() {
             return Err((self.id.span().start, Misfit::Idle(id, key, words(by))));

@@ -158,6 +158,9 @@ pub enum Misfit {
     /// A key of a duty that asks for something which nothing that ends the duty brings.
     #[error("the duty `{0}`: `{1}` asks for something only where `done_by` names {2}")]
     Idle(String, &'static str, String),
+    /// A taker is named for a duty that no take raises.
+    #[error("the duty `{0}`: `by` says who took it over, which only `on = \"handoff_accepted\"` asks")]
+    IdleBy(String),
     /// A limit that cannot be counted.
     #[error(transparent)]
     Limit(#[from] LimitError),

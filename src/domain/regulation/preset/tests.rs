@@ -75,6 +75,14 @@ fn what_does_not_fit_together_is_named_with_its_line() {
     {
         refused(&duty(idle), 8, &[idle.split(' ').next().expect("a key"), "done_by"]);
     }
+    for until in ["satisfied", "resolved", "in_procedure_or_clear_indication"] {
+        refused(&duty(&format!("until = \"{until}\"")), 8, &["`until`", "done_by"]);
+    }
+    refused(&duty("else_tell = [\"reason\"]"), 8, &["else_tell", "answered"]);
+    refused(&duty("content = \"result\"").replace("\"told\"", "\"visited\""), 8, &["content", "told"]);
+    refused(&duty("by = [\"handler\"]"), 8, &["`by`", "handoff_accepted"]);
+    assert!(Preset::read(&duty("by = [\"handler\"]").replace("\"contact\"", "\"handoff_accepted\"")).is_ok());
+    assert!(Preset::read(&duty("brief = true").replace("\"told\"", "\"escalated\"")).is_ok());
     refused(&duty("creates_rule = \"C1.2\""), 8, &["creates_rule", "promised|planned"]);
     for gone in
         ["record = true", "sign = \"x\"", "require = [\"x\"]", "attach = [\"x\"]", "must_name_fc = true", "require_named_person = true"]

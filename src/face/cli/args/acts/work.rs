@@ -38,7 +38,7 @@ pub struct Arrive {
 
 impl Draft for Arrive {
     fn draft(&self, resolve: &Resolve<'_>) -> Result<(Act, Personal), Failure> {
-        Ok((act::Arrive { place: resolve.code_if(self.place.as_ref())? }.into(), Personal::default()))
+        Ok((act::Arrive { place: resolve.place_if(self.place.as_ref())? }.into(), Personal::default()))
     }
 }
 
