@@ -16,7 +16,7 @@ use crate::domain::request::{Grade, Opening, Request, State};
 use crate::domain::time::UtcMs;
 
 /// Raised when the rows or the fold change, so that an older store rebuilds its views once when it is opened.
-pub const VIEWS_VERSION: u32 = 13;
+pub const VIEWS_VERSION: u32 = 14;
 
 /// What a list shows of a request without folding it.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that a list shows")]

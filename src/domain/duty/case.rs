@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::beside::beside;
-use super::facet::Facet;
+use super::facet::{Facet, Span};
 use super::known::{accepting, lead, works};
 use super::owed::{Book, Debtor, Ends, Mark, MarkNumber, Owed, Unless};
 use crate::domain::act::Act;
@@ -17,12 +17,11 @@ use crate::domain::regulation::preset::Duty;
 use crate::domain::regulation::preset::figure::{Figure, Limit};
 use crate::domain::regulation::preset::words::{Anchor, DoneBy, Notify, Party, Trigger, Word};
 use crate::domain::request::Request;
+use crate::domain::time::UtcMs;
 
 /// How often one duty of a request is raised: far more often than work has steps, so that whoever writes records without end
 /// cannot make each of them cost the reading of all others. Later occasions raise nothing.
 pub(super) const RAISES_MAX: usize = 128;
-/// How often a class or a condition comes back, for the same reason.
-const CHANGES_MAX: usize = 16;
 
 /// What duties are read from.
 pub(super) struct Case<'a> {
@@ -200,23 +199,21 @@ impl<'a> Case<'a> {
 
     fn raises(&self, duty: &Duty, named: Option<Anchor>) -> Vec<Raise> {
         let classes = if duty.classes.is_empty() { Facet::Always } else { self.class_facet(&duty.classes) };
-        let condition = self.condition_facet(duty);
         let mut raises = BTreeSet::new();
-        let (since, hold) = (classes.since(self), condition.since(self));
+        let (classes, conditions) = (classes.spans(self), self.condition_facet(duty).spans(self));
         for trigger in self.triggers(duty).into_iter().take(RAISES_MAX) {
-            for class in since.iter().copied().take(CHANGES_MAX) {
-                for holds in hold.iter().copied().take(CHANGES_MAX) {
-                    raises.extend(self.raise(duty, named, trigger, (&classes, class), (&condition, holds)));
-                }
+            for class in &classes {
+                raises.extend(conditions.iter().filter_map(|condition| self.raise(duty, named, trigger, (class, condition))));
             }
         }
         self.once_each(raises.into_iter().collect())
     }
 
     /// RULE: decision Q03. Of one occasion a duty is owed once, where several concurrent words raise it: by what still holds, else by
-    /// what ended last; of those by the first.
+    /// what ended last; of those by what was said first.
     fn once_each(&self, mut raises: Vec<Raise>) -> Vec<Raise> {
-        raises.sort_by_key(|raise| (raise.trigger, Reverse(raise.ended.unwrap_or(usize::MAX)), *raise));
+        let said = |at: usize| self.mark(at).claimed();
+        raises.sort_by_cached_key(|raise| (raise.trigger, Reverse(raise.ended.map_or(UtcMs::MAX, said)), said(raise.raised), *raise));
         let mut kept: Vec<Raise> = Vec::new();
         for raise in raises {
             let ordered =
@@ -231,26 +228,23 @@ impl<'a> Case<'a> {
     }
 
     /// RULE: decision Q07. A duty may be born late; its anchor stays, but for a condition that became true later and no anchor named.
-    fn raise(
-        &self,
-        duty: &Duty,
-        named: Option<Anchor>,
-        trigger: usize,
-        (classes, class): (&Facet, Option<usize>),
-        (condition, holds): (&Facet, Option<usize>),
-    ) -> Option<Raise> {
-        let wanted = [(classes, class), (condition, holds)];
-        let ends: Vec<usize> = wanted.iter().filter_map(|(facet, since)| facet.until(self, (*since)?)).collect();
-        let raised = [Some(trigger), class, holds].into_iter().flatten().reduce(|a, b| self.later(a, b))?;
+    fn raise(&self, duty: &Duty, named: Option<Anchor>, trigger: usize, (class, holds): (&Span, &Span)) -> Option<Raise> {
+        let ends: BTreeSet<usize> = class.until.iter().chain(&holds.until).copied().collect();
+        let raised = [Some(trigger), class.since, holds.since].into_iter().flatten().reduce(|a, b| self.later(a, b))?;
         if ends.iter().any(|end| self.reaches(*end, trigger) || self.reaches(*end, raised)) {
             return None;
         }
-        let late = holds.filter(|holds| !self.reaches(*holds, trigger));
+        let late = holds.since.filter(|holds| !self.reaches(*holds, trigger));
         let anchor = match named {
             Some(named) => self.named_anchor(duty, named, trigger).unwrap_or(raised),
             None => late.unwrap_or(trigger),
         };
-        Some(Raise { trigger, raised, anchor, ended: ends.into_iter().min() })
+        Some(Raise { trigger, raised, anchor, ended: self.soonest(&ends.into_iter().collect::<Vec<_>>()) })
+    }
+
+    /// The first of some; of concurrent ones the one that was said first, which nobody changes who says it once more.
+    pub fn soonest(&self, places: &[usize]) -> Option<usize> {
+        self.firsts(places, &[]).into_iter().min_by_key(|at| (self.mark(*at).claimed(), *at))
     }
 
     /// The one after the other; of concurrent ones the later in the order of the fold.

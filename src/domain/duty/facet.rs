@@ -6,6 +6,10 @@ use crate::domain::act::{Act, Classify};
 use crate::domain::regulation::preset::words::{Condition, DoneBy, Trigger};
 use crate::domain::regulation::preset::{ClassRule, Duty};
 
+/// How often a class or a condition comes back: far more often than work has steps, so that whoever writes records without end cannot
+/// make each of them cost the reading of all others.
+const CHANGES_MAX: usize = 16;
+
 /// Something that holds from some records on, until others say otherwise.
 pub(super) enum Facet {
     /// Nothing is asked.
@@ -14,21 +18,24 @@ pub(super) enum Facet {
     Said { says: Vec<usize>, denies: Vec<usize> },
 }
 
-impl Facet {
-    /// Since when it holds: once for each time that it becomes so; `None` for what always holds.
-    pub fn since(&self, case: &Case<'_>) -> Vec<Option<usize>> {
-        match self {
-            Self::Always => vec![None],
-            Self::Said { says, denies } => case.firsts(says, denies).into_iter().map(Some).collect(),
-        }
-    }
+/// A time for which a facet holds.
+#[derive(Default)]
+pub(super) struct Span {
+    /// The word that makes it so; `None`: it always holds.
+    pub since: Option<usize>,
+    /// What denies that word first, concurrent words side by side.
+    pub until: Vec<usize>,
+}
 
-    /// RULE: decision Q07. What says otherwise first; concurrent words stand side by side.
-    pub fn until(&self, case: &Case<'_>, since: usize) -> Option<usize> {
-        match self {
-            Self::Always => None,
-            Self::Said { denies, .. } => denies.iter().copied().find(|denied| case.course.precedes(since, *denied)),
-        }
+impl Facet {
+    /// RULE: decision Q07. When it holds: once for each word that makes it so, concurrent ones side by side.
+    pub fn spans(&self, case: &Case<'_>) -> Vec<Span> {
+        let Self::Said { says, denies } = self else { return vec![Span::default()] };
+        let span = |since: usize| {
+            let after: Vec<usize> = denies.iter().copied().filter(|denied| case.course.precedes(since, *denied)).collect();
+            Span { since: Some(since), until: case.firsts(&after, &[]) }
+        };
+        case.firsts(says, denies).into_iter().take(CHANGES_MAX).map(span).collect()
     }
 }
 
