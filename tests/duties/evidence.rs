@@ -222,6 +222,27 @@ fn a_due_is_counted_by_the_directory_that_was_in_force_where_it_begins() {
 }
 
 #[test]
+fn what_was_counted_otherwise_while_it_may_have_begun_proves_nothing() {
+    let mut story = Story::under("r08");
+    let first = story.direct("11-01 08:00", (LATE, true), (None, &[]));
+    story.open("zhao", "11-16 09:00", asked(Matter::complaint));
+    let offer = story.offer("zhao", "liu", "11-16 09:45");
+    let lower = story.receipt("chen", "11-16 09:50", Clock::Synced);
+    let parents = vec![story.tenure("zhao")];
+    let taken = How { anchor: Some(lower), clock: Some(Clock::Unchecked), ..How::default() };
+    story.act_as("liu", "11-16 09:55", Take { parents, offers: vec![offer], because: None }, taken);
+    story.receipt("chen", "11-16 10:10", Clock::Synced);
+    let mut shortened = story.clone();
+    shortened.direct("11-16 10:00", ("site = \"s\"", true), (None, &[first]));
+    for (mut story, verdict) in [(story, Met), (shortened, Undetermined)] {
+        let told = How { clock: Some(Clock::Unchecked), ..How::default() };
+        story.act_as("liu", "11-17 18:00", resident(&[Topic::result]), told);
+        story.receipt("zhao", "11-17 18:05", Clock::Synced);
+        story.stands(ANSWER, "11-17 21:00", Some("11-17 20:00"), verdict);
+    }
+}
+
+#[test]
 fn what_is_counted_by_a_directory_that_has_not_arrived_is_undetermined_and_says_so() {
     let (mut story, first) = directed();
     story.direct("11-15 08:00", (LATE, false), (None, &[first]));

@@ -37,7 +37,8 @@ impl Case<'_> {
 
     /// RULE: decision Q26. Nobody owes it to themselves to tell or to hand over: a head of department who does the work has nobody to
     /// report to, a first contact at the desk nobody to reach there or to hear from; and a department that never received it owes nothing.
-    pub fn has_nobody_else(&self, duty: &Duty, debtor: &Debtor) -> bool {
+    /// Somebody is what they were when it was raised, whatever they became later.
+    pub fn has_nobody_else(&self, duty: &Duty, debtor: &Debtor, raised: usize) -> bool {
         let told = duty.done_by[..] == [DoneBy::told];
         let person = match debtor {
             Debtor::Person(person) => person,
@@ -46,7 +47,9 @@ impl Case<'_> {
             Debtor::Department(_) | Debtor::DutyPost => return false,
         };
         let badge = |at: &usize| self.event(*at).author.as_ref().filter(|author| author.person == *person);
-        let author = self.acts(|_| true).iter().rev().find_map(badge);
+        let acts = self.acts(|_| true);
+        let (until, later) = acts.split_at(acts.partition_point(|at| *at <= raised));
+        let author = until.iter().rev().chain(later).find_map(badge);
         let taken = duty.done_by.iter().all(|by| matches!(by, DoneBy::taken | DoneBy::reached_or_taken));
         // A desk is one, whoever sits there; a head of department may well have to reach another one.
         let to_desk = |to: &Party| matches!(to, Party::desk | Party::cs_officer | Party::duty_receptionist | Party::receptionist);

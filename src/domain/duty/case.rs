@@ -136,7 +136,7 @@ impl<'a> Case<'a> {
 
     pub fn owed(&self, duty: &Duty, term: Term, raise: &Raise, docket: &mut Book) -> Option<Owed> {
         let debtor = self.debtor(duty, raise);
-        if self.has_nobody_else(duty, &debtor) {
+        if self.has_nobody_else(duty, &debtor, raise.raised) {
             return None;
         }
         let origin = if self.course.precedes(raise.anchor, raise.trigger) { raise.anchor } else { raise.trigger };

@@ -130,7 +130,7 @@ impl Judge<'_> {
     pub fn judge(&self, docket: &Docket, owed: &Owed) -> Judgement {
         let anchor = docket.mark(owed.anchor);
         let from = When::of(anchor, (self.bounds)(anchor));
-        let done = owed.is_done().then(|| latest(docket, &owed.done)).flatten();
+        let done = owed.is_done().then(|| docket.latest(&owed.done)).flatten();
         let blank =
             Judgement { verdict: Verdict::Open, basis: None, colour: Colour::Grey, why: None, due: None, latest: None, target: None, done };
         if !owed.is_measured {
@@ -166,7 +166,7 @@ impl Judge<'_> {
         let anchor = docket.mark(owed.anchor);
         let from = When::of(anchor, (self.bounds)(anchor));
         let Ok(due) = self.after(from.claimed, unless.figure) else { return false };
-        let in_time = is_done(&unless.done) && latest(docket, &unless.done).is_some_and(|at| due.is_met_at(at));
+        let in_time = is_done(&unless.done) && docket.latest(&unless.done).is_some_and(|at| due.is_met_at(at));
         !in_time && !due.is_met_at(self.now)
     }
 
@@ -216,12 +216,18 @@ impl Judge<'_> {
             return by_boot.unwrap_or(Outcome::Unclear(Unclear::Contradiction));
         }
         let from = if matches!(ends, Ends::At(_)) { When::exactly(from.claimed) } else { from };
-        let in_time = |end: UtcMs, begin: UtcMs| self.due(ends, begin).and_then(Result::ok).map(|due| due.is_met_at(end));
-        let proven = |end: Option<UtcMs>, begin: Option<UtcMs>| end.zip(begin).and_then(|(end, begin)| in_time(end, begin));
-        if proven(to.upper, from.lower) == Some(true) {
+        // What is counted by may have changed between two beginnings that are left open: then neither must say otherwise.
+        let in_time = |end: UtcMs, begun: [UtcMs; 2]| {
+            let [one, other] = begun.map(|begin| self.due(ends, begin).and_then(Result::ok).map(|due| due.is_met_at(end)));
+            one.filter(|one| other.is_none_or(|other| other == *one))
+        };
+        let proven = |end: Option<UtcMs>, begin: Option<UtcMs>, other: Option<UtcMs>| {
+            end.zip(begin).and_then(|(end, begin)| in_time(end, [begin, other.unwrap_or(begin)]))
+        };
+        if proven(to.upper, from.lower, from.upper) == Some(true) {
             return Outcome::Met(Basis::Proven);
         }
-        if proven(to.lower, from.upper) == Some(false) {
+        if proven(to.lower, from.upper, from.lower) == Some(false) {
             return Outcome::Late(Rank::Proven);
         }
         // A device's own word about its time since boot decides only what the receipts of others leave open.
@@ -229,16 +235,16 @@ impl Judge<'_> {
             return result;
         }
         let ((first, last), (begun, begun_late)) = (to.span(), from.span());
-        if in_time(last, begun) == Some(true) {
+        if in_time(last, [begun, begun_late]) == Some(true) {
             return Outcome::Met(Basis::OwnClock);
         }
-        if in_time(first, begun_late) == Some(false) {
+        if in_time(first, [begun_late, begun]) == Some(false) {
             return Outcome::Late(Rank::OwnClock);
         }
         // A record that was fetched late is not doubted for that: a clock set by a time service is believed for its owner, never
         // against them, where it lies inside what receipts leave open.
         let credible = (to.is_credible || !to.is_bounded()) && (from.is_credible || !from.is_bounded());
-        match in_time(to.claimed, from.claimed) {
+        match in_time(to.claimed, [from.claimed; 2]) {
             Some(true) if credible => Outcome::Met(Basis::OwnClock),
             _ => Outcome::Unclear(Unclear::Interval),
         }
@@ -255,12 +261,6 @@ fn since_boot(ends: Ends, anchor: &Mark, stop: &Mark) -> Option<Outcome> {
     }
     let between = i64::try_from(stop.at.elapsed.checked_sub(anchor.at.elapsed)?).ok()?;
     Some(if between <= span { Outcome::Met(Basis::Proven) } else { Outcome::Late(Rank::Proven) })
-}
-
-/// The claimed time of the part that was done last, each part by its first end.
-fn latest(docket: &Docket, parts: &[Vec<MarkNumber>]) -> Option<UtcMs> {
-    let part = |part: &Vec<MarkNumber>| part.iter().map(|number| docket.mark(*number).claimed()).min();
-    parts.iter().filter_map(part).max()
 }
 
 /// What nothing limits in time.

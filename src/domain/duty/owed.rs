@@ -216,6 +216,12 @@ impl Docket {
         self.duties.iter().any(|owed| (owed.rule.as_str(), owed.duty.as_str()) == (HOUSE, UNCLASSIFIED) && !owed.is_done())
     }
 
+    /// The claimed time of the part that was done last, each part by its first end.
+    pub(super) fn latest(&self, parts: &[Vec<MarkNumber>]) -> Option<UtcMs> {
+        let part = |part: &Vec<MarkNumber>| part.iter().map(|number| self.mark(*number).claimed()).min();
+        parts.iter().filter_map(part).max()
+    }
+
     /// Duties that somebody still has to do something about.
     pub fn open(&self) -> impl Iterator<Item = &Owed> {
         self.duties.iter().filter(|owed| owed.is_open())
