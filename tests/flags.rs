@@ -16,6 +16,7 @@ use scene::{Scene, repair};
 use serde_json::json;
 use shouwen::domain::act::AdoptRegulation;
 use shouwen::domain::flag::{flags, hops, superior_of};
+use shouwen::domain::regulation::preset::words::Check;
 use shouwen::domain::regulation::{Adopted, Kind, presets};
 use shouwen::domain::request::follow;
 use shouwen::domain::resident;
@@ -293,7 +294,6 @@ fn r09_17_an_inspection_is_told_what_the_records_say() {
     };
     let visit = json!({ "channel": "visit", "matter": "repair" });
     let opened = || Scene::of("r09").open("o", "zhou", visit.clone());
-    use shouwen::domain::regulation::preset::words::Check;
     let of = |both, named, notice, once| {
         vec![(Check::F8_both_copies, both), (Check::fc_named, named), (Check::completion_notice, notice), (Check::no_retransfer, once)]
     };

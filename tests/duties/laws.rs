@@ -159,7 +159,8 @@ fn worse_when_said_again(story: &Story, said: &Header, at: &str) -> String {
         Some(known) => now.times > known.times || (!is_behind && later(known, now)),
         None => now.times > 1,
     });
-    worse.map(|(occasion, now)| format!("{occasion:?}: {:?}, then {now:?}\n", before.get(&occasion))).collect()
+    let said: Vec<String> = worse.map(|(occasion, now)| format!("{occasion:?}: {:?}, then {now:?}", before.get(&occasion))).collect();
+    said.join("\n")
 }
 
 /// Histories that once were judged otherwise when something was said again: a denial that came later in the order of the fold made

@@ -254,7 +254,7 @@ fn promises_that_are_all_kept_at_once_do_not_stop_a_node() {
     let docket = read_soon(&story);
     let promises = docket.duties.iter().filter(|owed| owed.duty == "promise");
     assert_eq!(promises.clone().count(), 128);
-    assert!(promises.clone().all(|owed| owed.is_done()));
+    assert!(promises.clone().all(shouwen::domain::duty::Owed::is_done));
     let numbers: usize = docket.duties.iter().flat_map(|owed| &owed.done).map(Vec::len).sum();
     assert!(numbers <= 64 * 2 * docket.duties.len(), "{numbers}");
     assert!(docket.duties.iter().flat_map(|owed| &owed.done).all(|part| part.len() <= 64));

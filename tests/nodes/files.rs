@@ -155,6 +155,9 @@ async fn a_sync_over_an_open_session_waits_for_files_named_since() {
     let (guard, _) = town.enrol(&centre, "gate", Role::operator);
     let middle = run(&centre, &[]);
     let gate = run(&guard, &[&middle]);
+    // One that dials beside the other would have one of the two connections closed.
+    let mut notices = gate.notices();
+    until(&mut notices, |notice| matches!(notice, Notice::Connected { .. })).await;
     gate.sync(&middle.peer_address()).await.expect("level");
     let request = log(&centre, "合同");
     until_held(&gate, &guard, request).await;
